@@ -1,0 +1,90 @@
+import { map, type OperatorFunction } from 'rxjs';
+import type { Clock } from '../clock.js';
+import type { MienEvent } from '../event.js';
+import type { Moment } from '../expression.js';
+import type { ModelIdentity, Resemblance } from '../resemblance.js';
+import type { IdentifiedExpression } from './identify.js';
+
+/** What is the same in every event of a camera. */
+export type EventContext = {
+  site: string;
+  edge: string;
+  camera: string;
+  /** UUID of this run. */
+  session: string;
+  consent: MienEvent['consent'];
+  /** The model that will be asked; named already in an event that it has not seen yet. */
+  model: ModelIdentity;
+  /** A name for a track that says nothing of the person and changes daily. */
+  pseudonym: (track: number, utcMs: number) => string;
+  clock: Clock;
+};
+
+/** An expression as spotted, or with what the model said about it. */
+export type Reportable = IdentifiedExpression & { readonly resemblance?: Resemblance };
+
+const iso = (utcMs: number): string => new Date(Math.round(utcMs)).toISOString();
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+const moment = ({ time, pts, frame }: Moment): MienEvent['apex'] => ({ time: iso(time), pts: rounded(pts, 4), frame });
+
+/**
+ * Turns expressions into `mien.event/1` messages: `new` for one that was just spotted, `end` for one that the model has
+ * spoken about. `seq` rises with every message of the camera. (DESIGN section 5)
+ */
+export function toEvents(context: EventContext): OperatorFunction<Reportable, MienEvent> {
+  const { site, edge, camera, session, consent, clock } = context;
+  return map((expression, seq): MienEvent => {
+    const { id, face, onset, apex, offset, resemblance, decided } = expression;
+    return {
+      schema: 'mien.event/1',
+      id,
+      type: resemblance ? 'end' : 'new',
+      seq,
+      replayed: false,
+      site,
+      edge,
+      camera,
+      session,
+      face: {
+        track: expression.track,
+        pseudonym: context.pseudonym(expression.track, apex.time),
+        box: {
+          x: rounded(face.box.x, 1),
+          y: rounded(face.box.y, 1),
+          width: rounded(face.box.width, 1),
+          height: rounded(face.box.height, 1),
+        },
+        sizePx: rounded(Math.max(face.box.width, face.box.height), 1),
+        pose: { yaw: rounded(face.pose.yaw, 1), pitch: rounded(face.pose.pitch, 1), roll: rounded(face.pose.roll, 1) },
+        quality: rounded(face.quality, 3),
+      },
+      onset: moment(onset),
+      apex: moment(apex),
+      offset: moment(offset),
+      durationMs: rounded(offset.time - onset.time, 1),
+      label: resemblance?.label ?? null,
+      probabilities: { ...resemblance?.probabilities },
+      abstained: resemblance?.abstained ?? true,
+      calibration: resemblance?.calibration ?? null,
+      evidence: {
+        regions: expression.regions.map(({ name, peakPx, directionDeg, onsetMs }) => ({
+          name,
+          peakPx: rounded(peakPx, 3),
+          directionDeg: rounded(directionDeg, 1),
+          onsetMs: rounded(onsetMs, 1),
+        })),
+        score: rounded(expression.score, 3),
+        threshold: expression.threshold,
+      },
+      model: { ...(resemblance?.model ?? context.model) },
+      timing: {
+        captured: iso(apex.time),
+        spotted: iso(expression.spotted),
+        classified: resemblance ? iso(clock.now(decided)) : null,
+        published: null,
+      },
+      flags: [...expression.flags],
+      consent,
+    };
+  });
+}
