@@ -1,0 +1,47 @@
+import { concatMap, type OperatorFunction } from 'rxjs';
+import type { Crops } from '../expression.js';
+import type { Meter } from '../meter.js';
+import { noMeter } from '../meter.js';
+import type { IdentifiedExpression } from './identify.js';
+
+/** The motion of an expression as the network takes it, with the amplification that it is to apply. */
+export type MagnifiedMotion = {
+  /** [38,48,48] float32: pictures, blocks and flows of onset, apex and offset (the paper's input). */
+  readonly input: Float32Array;
+  /** [128,128] uint8: the apex with its motion from the onset amplified, for people to look at. */
+  readonly apex: Uint8Array;
+  readonly amplification: number;
+};
+
+/** What can turn three pictures into magnified motion; lives in the inference worker, for it takes tens of ms. */
+export type Magnifier = {
+  magnify(crops: Crops, amplification: number): Promise<MagnifiedMotion>;
+};
+
+export type MagnifiedExpression = IdentifiedExpression & { readonly motion: MagnifiedMotion };
+
+export type MagnifyOptions = {
+  magnifier: Magnifier;
+  /** Factor by which motion is amplified; read for each expression, so it can change while running. */
+  amplification: () => number;
+  meter?: Meter;
+};
+
+/**
+ * Computes the motion of each expression, one after another, and amplifies it: half a pixel becomes visible, to the
+ * network and to people. Passes everything else on.
+ *
+ * @example expressions.pipe(magnify({ magnifier, amplification: () => 2 }))
+ */
+export function magnify({
+  magnifier,
+  amplification,
+  meter = noMeter,
+}: MagnifyOptions): OperatorFunction<IdentifiedExpression, MagnifiedExpression> {
+  return concatMap(async (expression) => {
+    const begun = performance.now();
+    const motion = await magnifier.magnify(expression.crops, amplification());
+    meter.time('magnify', performance.now() - begun);
+    return { ...expression, motion };
+  });
+}

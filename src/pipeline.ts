@@ -1,0 +1,63 @@
+import { merge, type Observable, share } from 'rxjs';
+import type { CameraStatus } from './camera-status.js';
+import type { Clock } from './clock.js';
+import type { MienEvent } from './event.js';
+import type { Meter } from './meter.js';
+import { type Classifier, classify } from './operators/classify.js';
+import { identify } from './operators/identify.js';
+import { type Magnifier, magnify } from './operators/magnify.js';
+import { reconnect } from './operators/reconnect.js';
+import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
+import { stabilise } from './operators/stabilise.js';
+import { type EventContext, toEvents } from './operators/to-events.js';
+import { trackFaces } from './operators/track-faces.js';
+import { watchFaces } from './operators/watch-faces.js';
+import type { Random } from './random.js';
+import type { Source } from './source.js';
+import type { FaceDetector } from './vision/face-detector.js';
+import type { FaceMesh } from './vision/face-mesh.js';
+
+export type PipelineOptions = {
+  source: Source;
+  /** A camera comes back after a failure and drops what is late; a recording is read once, every frame of it. */
+  live: boolean;
+  detector: FaceDetector;
+  mesh: FaceMesh;
+  model: Magnifier & Classifier;
+  amplification: () => number;
+  spotting: SpotOptions;
+  context: Omit<EventContext, 'clock'>;
+  clock: Clock;
+  random: Random;
+  meter: Meter;
+  onStatus: (status: CameraStatus) => void;
+  signal: AbortSignal;
+};
+
+/**
+ * One camera, end to end: frames in, events out. Each stage is one operator from one file, in the order in which a
+ * frame meets them.
+ */
+export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
+  const { source, live, detector, mesh, model, amplification, spotting, context, clock, random, meter } = options;
+  const { onStatus, signal } = options;
+
+  const frames = source.open(signal);
+
+  const expressions = (live ? frames.pipe(reconnect({ random, onStatus, signal })) : frames).pipe(
+    trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
+    watchFaces({ onStatus }),
+    stabilise({ meter }),
+    spotExpressions({ ...spotting, meter }),
+    identify({ random, clock }),
+    share(),
+  );
+
+  const spotted = expressions;
+  const understood = expressions.pipe(
+    magnify({ magnifier: model, amplification, meter }),
+    classify({ classifier: model, meter }),
+  );
+
+  return merge(spotted, understood).pipe(toEvents({ ...context, clock }));
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { Observable } from 'rxjs';
+import type { MienEvent } from '../../event.js';
+
+export type EventFeed = {
+  /** Answers a request with the latest events and then each new one, as server-sent events. */
+  serve(request: IncomingMessage, reply: FastifyReply): void;
+  stop(): void;
+};
+
+/** Messages that a page gets when it opens. */
+const kept = 100;
+/** Bytes that may wait for a slow viewer before it is cut off; it connects again by itself. */
+const patience = 1 << 20;
+
+/** Hands events to any number of browsers (server-sent events, WHATWG HTML section 9.2); a slow one holds up nobody. */
+export function eventFeed(events: Observable<MienEvent>): EventFeed {
+  const latest: string[] = [];
+  const viewers = new Set<ServerResponse>();
+
+  const subscription = events.subscribe((event) => {
+    const message = `id: ${event.camera}/${event.seq}\ndata: ${JSON.stringify(event)}\n\n`;
+    latest.push(message);
+    if (latest.length > kept) latest.shift();
+    for (const viewer of viewers) {
+      if (viewer.writableLength > patience) viewer.destroy();
+      else viewer.write(message);
+    }
+  });
+
+  return {
+    serve(request, reply) {
+      reply.hijack();
+      const viewer = reply.raw;
+      viewer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      viewer.write(`retry: 2000\n\n${latest.join('')}`);
+      viewers.add(viewer);
+      request.once('close', () => viewers.delete(viewer));
+    },
+    stop() {
+      subscription.unsubscribe();
+      for (const viewer of viewers) viewer.end();
+    },
+  };
+}
