@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { analyzeCommand } from './commands/analyze.js';
+import { checkCommand } from './commands/check.js';
+import { demoCommand } from './commands/demo.js';
+import { modelCommand } from './commands/model.js';
+import { runCommand } from './commands/run.js';
+import { synthCommand } from './commands/synth.js';
+import { asMienError, errorTable } from './errors.js';
+
+const { version, description } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  description: string;
+};
+
+const program = new Command('mien')
+  .description(description)
+  .version(version)
+  .option('--verbose', 'show stacks of errors')
+  .showHelpAfterError('(mien --help lists the commands)');
+
+for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, modelCommand, synthCommand]) {
+  program.addCommand(command());
+}
+for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
+  command.exitOverride();
+}
+
+// A reader that goes away (mien ... | head) ends the program quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : errorTable.MIEN_ERR_USAGE.exit;
+  } else {
+    const failure = asMienError(error);
+    process.stderr.write(`mien: ${failure.message}\n`);
+    if (program.opts<{ verbose?: boolean }>().verbose) process.stderr.write(`${failure.stack}\n`);
+    process.exitCode = failure.exit;
+  }
+}
