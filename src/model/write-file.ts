@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DataError } from '../errors.js';
+
+/**
+ * Writes a file so that its path never holds half of it: into a temporary file beside it, flushed to the disk, then
+ * renamed. On any failure the temporary file is removed and what was there before stays.
+ * @throws DataError when the folder is missing, not writable, or the disk is full.
+ */
+export async function writeFileAtomically(path: string, data: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DataError(`Cannot write ${path}: ${reason}. Name a file in an existing folder with room on its disk.`, {
+      cause: error,
+    });
+  }
+}
