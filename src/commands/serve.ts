@@ -1,0 +1,22 @@
+import type { App } from '../app.js';
+
+/** Exit codes of a service that was asked to end (128 + signal number). */
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** How long a graceful end may take, ms. */
+const deadline = 5_000;
+
+/**
+ * Runs a started app until SIGINT or SIGTERM, then stops it and ends the process with 130 or 143. A second signal, or a
+ * stop that takes over 5 s, kills the process: native decoders do not survive an ordinary exit while they read.
+ */
+export async function serve(app: App): Promise<never> {
+  const signal = await new Promise<keyof typeof signals>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
+  });
+  const kill = (): void => void process.kill(process.pid, 'SIGKILL');
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, kill);
+  setTimeout(kill, deadline).unref();
+  await app.stop();
+  process.exit(signals[signal]);
+}
