@@ -1,0 +1,172 @@
+import type { Face } from '../face.js';
+import type { Frame } from '../frame.js';
+import {
+  type Anchor,
+  cropSize,
+  type Point,
+  type RigidMotion,
+  type StabilisedFace,
+  type Template,
+} from '../stabilised-face.js';
+import { AnchorCollector } from './anchor-collector.js';
+import { divergence, type ReanchorLimits, type ReanchorReason } from './divergence.js';
+import { GaussianBlur } from './gaussian-blur.js';
+import { HeldCrop } from './held-crop.js';
+import { RigidAlignment } from './rigid-alignment.js';
+import { rigidMask } from './rigid-mask.js';
+import { skullPoints, templateFromMesh } from './template.js';
+
+export type FaceStabiliserOptions = {
+  /** How long pictures are collected for an anchor, ms. */
+  readonly anchorMs: number;
+  readonly limits: ReanchorLimits;
+  /** Told of every anchor that was given up. */
+  readonly reanchored: (track: number, reason: ReanchorReason) => void;
+};
+
+const iterations = 2;
+/** A mesh older than this many frames does not place a crop: the head has moved on since. */
+const oldestMesh = 3;
+const still: RigidMotion = { x: 0, y: 0, scale: 0, rotation: 0 };
+const identity = Float64Array.of(1, 0, 0, 0, 1, 0);
+
+/** A crop's place, with what the mesh said when it was chosen. */
+type Hold = {
+  readonly place: HeldCrop;
+  readonly template: Template;
+  readonly mask: Int32Array;
+  /** Px of the crop. */
+  readonly skull: readonly Point[];
+  /** The newest mesh that agreed with the alignment. */
+  meshSeq: number;
+};
+type Anchored = { readonly anchor: Anchor; readonly rigid: RigidAlignment; readonly firstResidual: number };
+
+/** Takes the head's movement out of one face's pictures, frame by frame. The state of one track, about 0.6 MB. */
+export class FaceStabiliser {
+  readonly #options: FaceStabiliserOptions;
+  readonly #blur = new GaussianBlur();
+  readonly #cut = new Float32Array(cropSize * cropSize);
+  readonly #blurred = new Float32Array(cropSize * cropSize);
+  readonly #aligned = new Float32Array(cropSize * cropSize);
+  readonly #crop = new Uint8Array(cropSize * cropSize);
+  #epoch: number;
+  #serial = 0;
+  #hold: Hold | null = null;
+  #collector: AnchorCollector | null = null;
+  #anchored: Anchored | null = null;
+  #seenAt = 0;
+
+  constructor(epoch: number, options: FaceStabiliserOptions) {
+    this.#epoch = epoch;
+    this.#options = options;
+  }
+
+  /** Ms of the stream at which the face was last seen. */
+  get seenAt(): number {
+    return this.#seenAt;
+  }
+
+  push(frame: Frame, face: Face): StabilisedFace {
+    const now = frame.pts * 1000;
+    this.#seenAt = now;
+    if (face.epoch !== this.#epoch) this.#giveUp(face, 'epoch');
+    this.#epoch = face.epoch;
+    if (this.#hold === null && (!face.settled || frame.seq - face.meshSeq > oldestMesh)) return this.#unanchored(face);
+    this.#hold ??= hold(face);
+    this.#hold.place.cut(frame, this.#cut);
+    for (let i = 0; i < this.#crop.length; i++) this.#crop[i] = this.#cut[i] + 0.5;
+    this.#blur.apply(this.#cut, this.#blurred);
+    this.#anchored ??= this.#collect(now, face, this.#hold);
+    return this.#anchored === null ? this.#unanchored(face) : this.#align(face, this.#hold, this.#anchored);
+  }
+
+  /** Adds a picture to the anchor in the making; the one after the last completes it. */
+  #collect(now: number, face: Face, { mask, template, place }: Hold): Anchored | null {
+    if (this.#collector === null || now < this.#collector.startedAt) {
+      this.#collector = new AnchorCollector(this.#blurred, mask, now);
+      if (!this.#collector.usable) this.#giveUp(face, 'texture');
+      return null;
+    }
+    const collector = this.#collector;
+    if (now - collector.startedAt < this.#options.anchorMs || collector.count < 2) {
+      const residual = collector.add(this.#blurred);
+      const reason = divergence(collector.motion, residual, collector.firstResidual, this.#options.limits);
+      if (reason !== null) this.#giveUp(face, reason);
+      return null;
+    }
+    const image = collector.mean();
+    const rigid = new RigidAlignment(image, mask);
+    rigid.alignment.set(collector.alignment);
+    this.#collector = null;
+    const firstResidual = rigid.align(this.#blurred, this.#aligned, iterations);
+    const anchor = { serial: this.#serial++, image, template, scale: place.scale };
+    return { anchor, rigid, firstResidual };
+  }
+
+  #align(face: Face, held: Hold, { anchor, rigid, firstResidual }: Anchored): StabilisedFace {
+    const residual = rigid.align(this.#blurred, this.#aligned, iterations);
+    const motion = rigid.motion;
+    const { limits } = this.#options;
+    const reason =
+      divergence(motion, residual, firstResidual, limits) ??
+      (meshDistance(face, held, rigid.alignment) > limits.meshPx ? 'mesh' : null);
+    if (reason !== null) {
+      this.#giveUp(face, reason);
+      return this.#unanchored(face);
+    }
+    held.meshSeq = face.meshSeq;
+    return {
+      face,
+      anchor,
+      aligned: this.#aligned,
+      crop: this.#crop,
+      alignment: rigid.alignment,
+      rigid: motion,
+      residual,
+      reanchor: () => {
+        if (this.#anchored?.anchor === anchor) this.#giveUp(face, 'requested');
+      },
+    };
+  }
+
+  #giveUp(face: Face, reason: ReanchorReason): void {
+    this.#hold = null;
+    this.#collector = null;
+    this.#anchored = null;
+    this.#options.reanchored(face.track, reason);
+  }
+
+  #unanchored(face: Face): StabilisedFace {
+    return {
+      face,
+      anchor: null,
+      aligned: this.#aligned,
+      crop: this.#crop,
+      alignment: identity,
+      rigid: still,
+      residual: 0,
+      reanchor() {},
+    };
+  }
+}
+
+function hold(face: Face): Hold {
+  const place = new HeldCrop(face.landmarks);
+  const template = templateFromMesh(face.landmarks, place.toCrop);
+  return { place, template, mask: rigidMask(template), skull: skullOf(face, place), meshSeq: face.meshSeq };
+}
+
+function skullOf({ landmarks }: Face, place: HeldCrop): Point[] {
+  return skullPoints.map((i) => place.toCrop({ x: landmarks[2 * i], y: landmarks[2 * i + 1] }));
+}
+
+/** Mean distance, px, between where a new mesh and where the alignment sees the skull; 0 when the mesh is not new. */
+function meshDistance(face: Face, { place, skull, meshSeq }: Hold, [a, b, c, d, e, f]: Float64Array): number {
+  if (!face.settled || face.meshSeq === meshSeq) return 0;
+  const seen = skullOf(face, place);
+  const distances = skull.map(({ x, y }, k) =>
+    Math.hypot(a * x + b * y + c - seen[k].x, d * x + e * y + f - seen[k].y),
+  );
+  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+}
