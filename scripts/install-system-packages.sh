@@ -1,0 +1,58 @@
+#!/bin/sh
+# Installs the Debian packages that the system tests need: a GStreamer RTSP server (the test camera) and mosquitto
+# (the test broker). Quick when all are there already. Needs root, or sudo without a password.
+#
+# The tests start brokers of their own on free ports, so a mosquitto that this script installs is neither started nor
+# enabled: port 1883 stays free. One that was installed before is left as it is.
+set -eu
+
+packages='python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-rtsp-server-1.0
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
+  mosquitto mosquitto-clients'
+
+installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
+}
+
+missing=''
+for package in $packages; do
+  installed "$package" || missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+  echo 'The packages of the system tests are installed already.'
+  exit 0
+fi
+
+if ! command -v apt-get >/dev/null; then
+  echo "This script needs apt-get (Debian, Ubuntu); install by hand:$missing" >&2
+  exit 69
+fi
+root=''
+if [ "$(id -u)" -ne 0 ]; then
+  if ! sudo -n true 2>/dev/null; then
+    echo 'Installing packages needs root; run this script with sudo.' >&2
+    exit 69
+  fi
+  root=sudo
+fi
+
+# While this file says 101, Debian's maintainer scripts start no service.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | $root tee "$policy" >/dev/null
+  $root chmod 755 "$policy"
+  trap '$root rm -f "$policy"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+fi
+
+new_broker=no
+installed mosquitto || new_broker=yes
+
+$root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+
+if [ "$new_broker" = yes ]; then
+  $root update-rc.d mosquitto disable >/dev/null
+fi
