@@ -1,0 +1,57 @@
+import type { ConfigFile } from './schema.js';
+import type { Secret } from './secret.js';
+
+type CameraFile = ConfigFile['cameras'][string];
+type MqttFile = ConfigFile['mqtt'];
+
+/** One camera, ready to be opened. */
+export type CameraConfig = {
+  readonly name: string;
+  readonly kind: 'rtsp' | 'file';
+  /** rtsp:// or rtsps:// without credentials, or the absolute path of a recording. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: Secret;
+  readonly transport: 'tcp' | 'udp';
+  readonly loop: boolean;
+  readonly enabled: boolean;
+  readonly consent: { readonly state: CameraFile['consent']['state']; readonly ref: string | null };
+  readonly spotting: CameraFile['spotting'];
+  /** How strongly movement is magnified for the model. */
+  readonly magnification: number;
+};
+
+export type OutboxConfig = {
+  /** Absolute path of a folder. */
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly maxAgeHours: number;
+  readonly replayPerSecond: number;
+};
+
+/** The broker, ready to be connected to. */
+export type MqttConfig = {
+  /** mqtt://, mqtts://, ws:// or wss:// without credentials. */
+  readonly url: string;
+  /** Without placeholders, ends in `/`. */
+  readonly prefix: string;
+  readonly username?: string;
+  readonly password?: Secret;
+  readonly clientId: string;
+  readonly protocolVersion?: MqttFile['protocolVersion'] & number;
+  readonly outbox: OutboxConfig;
+};
+
+/** The whole configuration: defaults filled in, paths absolute, secrets read, credentials taken out of addresses. */
+export type Config = {
+  readonly site: string;
+  readonly edge: string;
+  readonly purpose: ConfigFile['purpose'];
+  readonly jurisdiction: ConfigFile['jurisdiction'];
+  readonly cameras: readonly CameraConfig[];
+  readonly mqtt: MqttConfig;
+  readonly http: ConfigFile['http'];
+  readonly journal?: { readonly path: string };
+  readonly model: { readonly path?: string; readonly engine: 'ort' | 'tfjs'; readonly amplification: number };
+  readonly logLevel: ConfigFile['logLevel'];
+};

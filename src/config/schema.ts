@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { jurisdictions } from './jurisdictions.js';
+import { purposes } from './refused-purposes.js';
+
+const name = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, 'may hold only a-z, 0-9, - and _, and begins with a letter or digit');
+
+const text = z.string().min(1);
+
+const camera = z
+  .strictObject({
+    url: text.describe('rtsp:// or rtsps:// address, or the path of a recording (relative to this file)'),
+    username: text.optional().describe('user of the camera; best one that may only view'),
+    passwordFile: text
+      .optional()
+      .describe("file that holds the camera's password; MIEN_CAMERA_<NAME>_PASSWORD takes its place"),
+    transport: z.enum(['tcp', 'udp']).optional().describe('how RTSP carries the pictures; tcp unless you know better'),
+    loop: z.boolean().optional().describe('start a recording again when it ends; false unless said'),
+    enabled: z.boolean().default(true).describe('false keeps the camera closed and its status `disabled`'),
+    consent: z
+      .strictObject({
+        state: z
+          .enum(['granted', 'withheld', 'unrecorded'])
+          .default('unrecorded')
+          .describe('what the people in the room said; withheld drops every frame before it is looked at'),
+        ref: text
+          .optional()
+          .describe('where the consent is filed, such as the number of the form; copied to each event'),
+      })
+      .prefault({})
+      .describe('consent of the people before this camera'),
+    spotting: z
+      .strictObject({
+        preset: z
+          .enum(['strict', 'balanced', 'recall'])
+          .default('balanced')
+          .describe('strict: fewer false events; recall: fewer missed ones'),
+      })
+      .prefault({})
+      .describe('how readily a movement becomes an event'),
+    magnification: z
+      .number()
+      .min(1)
+      .max(20)
+      .optional()
+      .describe('how strongly movement is magnified for the model, for this camera; model.amplification unless said'),
+  })
+  .describe('one camera');
+
+const outbox = z
+  .strictObject({
+    path: text
+      .default('mien-data/outbox')
+      .describe('folder in which events wait for the broker (relative to this file); made when absent'),
+    maxBytes: z
+      .int()
+      .min(65_536)
+      .max(17_179_869_184)
+      .default(67_108_864)
+      .describe('bytes of events that may wait; beyond this the oldest are dropped and counted'),
+    maxAgeHours: z
+      .number()
+      .positive()
+      .max(8_760)
+      .default(72)
+      .describe('hours that an event may wait; beyond this it is dropped and counted'),
+    replayPerSecond: z
+      .number()
+      .positive()
+      .max(10_000)
+      .default(100)
+      .describe('events a second that are sent of those that waited for the broker'),
+  })
+  .describe('the store of events that the broker has not acknowledged yet');
+
+const mqtt = z
+  .strictObject({
+    url: text.describe('address of the broker: mqtt://host:1883, mqtts://host:8883, ws:// or wss://'),
+    prefix: text
+      .default('mien/v1/{site}/{edge}/')
+      .describe('what each topic begins with; {site} and {edge} are filled in'),
+    username: text.optional().describe('user of the broker'),
+    passwordFile: text.optional().describe("file that holds the broker's password; MIEN_MQTT_PASSWORD takes its place"),
+    clientId: text.max(128).optional().describe('must be unique at the broker; mien-{site}-{edge} unless said'),
+    protocolVersion: z
+      .literal([5, 4])
+      .optional()
+      .describe('5 is MQTT 5, 4 is MQTT 3.1.1; unless said 5, and 4 where the broker refuses 5'),
+    outbox: outbox.prefault({}),
+  })
+  .describe('where events are published');
+
+/** `mien.yaml` as written by a person: every key, its default and what it means. docs/reference/config.schema.json is made from it. */
+export const configSchema = z
+  .strictObject({
+    site: name.describe('name of the place, first part of every topic'),
+    edge: name.describe('name of this box, unique within the site'),
+    purpose: z
+      .enum(purposes)
+      .describe(
+        'what the events are for; refused where the law prohibits it. training is practice for oneself: when an employer or a school learns the result, write workplace or education',
+      ),
+    jurisdiction: z
+      .enum(jurisdictions)
+      .describe(
+        'whose law applies: EU for every member state, and for Iceland, Liechtenstein and Norway to be careful',
+      ),
+    cameras: z
+      .record(name, camera)
+      .refine((cameras) => Object.keys(cameras).length > 0, 'names no camera; add at least one')
+      .describe('the cameras by name; the name is part of the topic, so let it say nothing of a person'),
+    mqtt,
+    http: z
+      .strictObject({
+        host: text.default('127.0.0.1').describe('address to listen on; the default is reachable from this box only'),
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .default(6436)
+          .describe('port of /metrics, /healthz, /readyz and the live page'),
+      })
+      .prefault({})
+      .describe('metrics, health and the live page'),
+    journal: z
+      .strictObject({ path: text.describe('file that each message is appended to, one JSON object a line') })
+      .optional()
+      .describe('a record of what was published; absent: none is kept'),
+    model: z
+      .strictObject({
+        path: text.optional().describe('weights (safetensors); the model that ships with mien unless said'),
+        engine: z.enum(['ort', 'tfjs']).default('ort').describe('what runs the network: ONNX Runtime or TensorFlow.js'),
+        amplification: z
+          .number()
+          .min(1)
+          .max(20)
+          .default(2)
+          .describe('how strongly movement is magnified for the model'),
+      })
+      .prefault({})
+      .describe('the network that says what a movement resembles'),
+    logLevel: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('least severe line that is logged'),
+  })
+  .describe('Configuration of mien');
+
+/** The configuration file after parsing: defaults filled in, secrets and paths not resolved yet. */
+export type ConfigFile = z.infer<typeof configSchema>;

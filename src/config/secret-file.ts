@@ -1,0 +1,27 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Secret } from './secret.js';
+
+const hints: Record<string, string> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'does not exist',
+};
+
+/** What was read: the secret, perhaps with a warning about the file; or why there is none. */
+export type SecretReading = { secret: Secret; warning?: string } | { failure: string };
+
+/** Reads a password from a file; one line end after it is not part of it. */
+export async function readSecret(path: string): Promise<SecretReading> {
+  try {
+    const { mode, size } = await stat(path);
+    if (size > 4096) return { failure: `names ${path}, which is too large for a password (${size} bytes)` };
+    const text = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    if (text === '') return { failure: `names ${path}, which is empty; write the password into it` };
+    if ((mode & 0o004) === 0) return { secret: new Secret(text) };
+    return { secret: new Secret(text), warning: `${path} can be read by every user of this machine; chmod 600 it` };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { failure: `names ${path}, which ${hints[code ?? ''] ?? `cannot be read (${code})`}` };
+  }
+}
