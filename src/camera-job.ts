@@ -4,7 +4,7 @@ import type { MienEvent } from './event.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
-import type { CameraSource } from './sources/open-source.js';
+import type { CameraSource } from './camera-source.js';
 
 /** All that a camera's thread needs to know; it reads no configuration itself. */
 export type CameraJob = {
