@@ -1,0 +1,194 @@
+import type { Expression, Flag } from '../expression.js';
+import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
+import { FrameRate } from './frame-rate.js';
+import { MomentRing } from './moment-ring.js';
+import type { Movement } from './movement.js';
+import { MovementSpotter, type Rejected } from './movement-spotter.js';
+import type { SpottingParameters } from './parameters.js';
+import { PictureRing } from './picture-ring.js';
+import { displacementLength, RegionDisplacement } from './region-displacement.js';
+import { Resampler } from './resampler.js';
+import { signal } from './signal.js';
+
+export type FaceSpotterOptions = {
+  readonly parameters: SpottingParameters;
+  /** Samples a second of the grid that everything is judged on. */
+  readonly gridHz: number;
+  readonly rejected: (track: number, ...rest: Parameters<Rejected>) => void;
+};
+
+/** A region that seems to have moved so far, px, has been lost. (the spotting research, B) */
+const lostPx = 6;
+/** Frames further apart than this many usual intervals have something missing between them. */
+const gapIntervals = 3;
+/** After so long without a measurement, ms, everything begins anew. */
+const forgetMs = 1000;
+/** A movement of the mouth is decided up to this long after its onset, its look-ahead not counted, ms. */
+const decisionMs = 1250;
+/** Fps below which the flag is set; a little under 25, which is a usual rate. */
+const lowFps = 24.5;
+/** Rates are measured a little too high or low: at this much above the least rate nothing is spotted yet. */
+const rateTolerance = 1.03;
+const headMotionPx = 1.5;
+const smallFacePx = 130;
+const turnedDeg = 20;
+
+/** What is known of a face since its track, epoch or sight of it began. */
+type Session = {
+  readonly spotter: MovementSpotter;
+  readonly resampler: Resampler;
+  readonly pictures: PictureRing;
+  /** Ms of the stream at grid sample 0, and of the latest sample. */
+  readonly startedAt: number;
+  sampledAt: number;
+  readonly certain: Movement[];
+};
+
+/** Finds the brief movements of one face, frame by frame. The state of one track: at most about 5 MB, most of it pictures. */
+export class FaceSpotter {
+  readonly #options: FaceSpotterOptions;
+  readonly #rate = new FrameRate();
+  readonly #sample = new Float64Array(signal.length);
+  /** Added to displacements, so that they run on where the last anchor's ended. */
+  readonly #carried = new Float64Array(displacementLength);
+  readonly #last = new Float64Array(displacementLength);
+  #moments: MomentRing;
+  #epoch: number;
+  #seenAt = Number.NEGATIVE_INFINITY;
+  #anchor: Anchor | null = null;
+  #displacement: RegionDisplacement | null = null;
+  #session: Session | null = null;
+
+  constructor(epoch: number, options: FaceSpotterOptions) {
+    this.#epoch = epoch;
+    this.#options = options;
+    this.#moments = new MomentRing(this.#rememberedMs + forgetMs);
+  }
+
+  /** Ms of the stream at which the face was last seen. */
+  get seenAt(): number {
+    return this.#seenAt;
+  }
+
+  /** @returns the expressions that this frame made certain. */
+  push(stabilised: StabilisedFace, frame: FrameStamp): Expression[] {
+    const { face, anchor } = stabilised;
+    const now = frame.pts * 1000;
+    const interval = now - this.#seenAt;
+    if (face.epoch !== this.#epoch || Math.abs(interval) > forgetMs) this.#forget(face.epoch);
+    else if (interval <= 0) return [];
+    else this.#rate.push(interval);
+    this.#seenAt = now;
+    this.#moments.push(now, frame, face);
+    if (this.#tooSlow()) this.#session = null;
+    else if (anchor !== null && this.#measure(stabilised, anchor)) return this.#spot(stabilised, frame, now);
+    return [];
+  }
+
+  get #rememberedMs(): number {
+    return decisionMs + this.#options.parameters.speechLookaheadMs;
+  }
+
+  #forget(epoch: number): void {
+    this.#epoch = epoch;
+    this.#session = null;
+    this.#anchor = null;
+    this.#moments = new MomentRing(this.#rememberedMs + forgetMs);
+  }
+
+  #tooSlow(): boolean {
+    const { interval } = this.#rate;
+    return interval !== null && 1000 / interval <= this.#options.parameters.minFps * rateTolerance;
+  }
+
+  /** Fills `#sample`; false when what is seen makes no sense. */
+  #measure({ aligned, rigid, reanchor }: StabilisedFace, anchor: Anchor): boolean {
+    if (this.#displacement === null || anchor !== this.#anchor) this.#displacement = new RegionDisplacement(anchor);
+    const sample = this.#sample;
+    this.#displacement.measure(aligned, sample);
+    this.#displacement.measureEyes(aligned, sample, signal.eyes);
+    sample[signal.head] = rigid.x;
+    sample[signal.head + 1] = rigid.y;
+    sample[signal.head + 2] = rigid.scale;
+    sample[signal.head + 3] = rigid.rotation;
+    for (let c = 0; c < displacementLength; c++) {
+      if (!(Math.abs(sample[c]) <= lostPx)) {
+        reanchor();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #spot(stabilised: StabilisedFace, frame: FrameStamp, now: number): Expression[] {
+    const { anchor, crop, alignment, face } = stabilised;
+    if (this.#session !== null && now - this.#session.sampledAt > forgetMs) this.#session = null;
+    const fresh = this.#session === null;
+    this.#session ??= this.#begin(now, face.track);
+    const session = this.#session;
+    const newAnchor = anchor !== this.#anchor;
+    this.#anchor = anchor;
+    for (let c = 0; c < displacementLength; c++) {
+      if (fresh) this.#carried[c] = 0;
+      else if (newAnchor) this.#carried[c] = this.#last[c] - this.#sample[c];
+      this.#sample[c] += this.#carried[c];
+      this.#last[c] = this.#sample[c];
+    }
+    const missing = now - session.sampledAt > gapIntervals * (this.#rate.interval ?? Number.POSITIVE_INFINITY);
+    session.pictures.push(now, crop, alignment);
+    session.resampler.push(now, this.#sample, !fresh && (newAnchor || missing));
+    session.sampledAt = now;
+    return session.certain.splice(0).map((movement) => this.#expression(movement, session, frame, face.track));
+  }
+
+  #begin(now: number, track: number): Session {
+    const { parameters, gridHz, rejected } = this.#options;
+    const stepMs = 1000 / gridHz;
+    const certain: Movement[] = [];
+    const spotter = new MovementSpotter(stepMs, parameters, (candidate, reason) => rejected(track, candidate, reason));
+    const resampler = new Resampler(stepMs, signal.length, (sample, broken) => {
+      certain.push(...spotter.push(sample, broken));
+    });
+    const pictures = new PictureRing(this.#rememberedMs);
+    return { spotter, resampler, pictures, startedAt: now, sampledAt: now, certain };
+  }
+
+  #expression(movement: Movement, session: Session, frame: FrameStamp, track: number): Expression {
+    const { candidate, regions } = movement;
+    const [onset, apex, offset] = [candidate.onset, candidate.apex, candidate.offset].map(
+      (ms) => session.startedAt + ms,
+    );
+    const face = this.#moments.face(apex);
+    return {
+      track,
+      epoch: this.#epoch,
+      onset: this.#moments.moment(onset),
+      apex: this.#moments.moment(apex),
+      offset: this.#moments.moment(offset),
+      regions,
+      score: candidate.score,
+      threshold: this.#options.parameters.zMin,
+      flags: this.#flags(movement, face),
+      face,
+      decided: frame.captured,
+      crops: {
+        onset: session.pictures.at(onset),
+        apex: session.pictures.at(apex),
+        offset: session.pictures.at(offset),
+      },
+    };
+  }
+
+  #flags({ candidate, blink, speech }: Movement, { box, pose }: Expression['face']): Flag[] {
+    const { interval } = this.#rate;
+    const raised: [Flag, boolean][] = [
+      ['lowFps', interval !== null && 1000 / interval < lowFps],
+      ['headMotion', candidate.headTravel > headMotionPx],
+      ['blinkOverlap', blink],
+      ['speechLike', speech],
+      ['smallFace', Math.max(box.width, box.height) < smallFacePx],
+      ['turned', Math.abs(pose.yaw) > turnedDeg || Math.abs(pose.pitch) > turnedDeg],
+    ];
+    return raised.filter(([, isRaised]) => isRaised).map(([flag]) => flag);
+  }
+}

@@ -1,0 +1,198 @@
+import { type RegionMovement, regionNames } from '../expression.js';
+import { BlinkHistory } from './blink-history.js';
+import { BumpBank } from './bump-bank.js';
+import type { Candidate } from './candidate.js';
+import { CandidateMeasurer } from './candidate-measurer.js';
+import { sameMovement } from './merge.js';
+import { MouthHistory } from './mouth-history.js';
+import type { Movement } from './movement.js';
+import { NoiseFloor } from './noise-floor.js';
+import type { SpottingParameters } from './parameters.js';
+import { isMouthRegion } from './regions.js';
+import { ResponseHistory } from './response-history.js';
+import { SignalHistory, signal } from './signal.js';
+import { isBlink, type Rejection, rejectionOf } from './rejection.js';
+
+const historyMs = 3200;
+/** A movement is taken at the sample where its region answers most strongly within this time on both sides. */
+const localMs = 120;
+/** A movement of the mouth is counted as a possible syllable from this height (px) and score on. */
+const syllablePx = 0.12;
+const syllableScore = 3.5;
+const rememberedMs = 2500;
+/** A region belongs to a movement when its own peak reaches this share of what the first region had to reach. */
+const evidenceShare = 0.7;
+const evidenceCorrelation = 0.8;
+const directionDeg = 180 / Math.PI;
+const none: readonly Movement[] = [];
+
+export type Rejected = (candidate: Candidate, reason: Rejection) => void;
+
+/**
+ * Finds brief movements in a face's signal on a uniform grid: bump filters, noise floor, local maxima, tests, merging.
+ * A movement is decided 370 + 120 ms after its centre, one of the mouth 600 ms later. (the spotting research, F-I)
+ */
+export class MovementSpotter {
+  readonly #signals: SignalHistory;
+  readonly #bank: BumpBank;
+  readonly #responses: ResponseHistory;
+  readonly #noise: NoiseFloor;
+  readonly #blinks: BlinkHistory;
+  readonly #mouth = new MouthHistory();
+  readonly #measurer: CandidateMeasurer;
+  readonly #heights: Float64Array;
+  readonly #local: number;
+  #waiting: Movement[] = [];
+  #recent: Candidate[] = [];
+
+  constructor(
+    readonly stepMs: number,
+    readonly parameters: SpottingParameters,
+    readonly rejected: Rejected,
+  ) {
+    const { bankMs, guardMs, noiseWindowMs } = parameters;
+    const capacity = Math.ceil(historyMs / stepMs);
+    this.#bank = new BumpBank(stepMs, bankMs, guardMs);
+    this.#signals = new SignalHistory(capacity);
+    this.#responses = new ResponseHistory(capacity, this.#bank.filters);
+    this.#heights = new Float64Array(bankMs.length * signal.head);
+    this.#noise = new NoiseFloor(this.#heights.length, stepMs, noiseWindowMs);
+    this.#blinks = new BlinkHistory(stepMs);
+    this.#local = Math.round(localMs / stepMs);
+    this.#measurer = new CandidateMeasurer(stepMs, guardMs, this.#signals, this.#responses, this.#blinks, this.#mouth);
+  }
+
+  /**
+   * @param sample one sample of `signal`; read, not kept.
+   * @param broken true when it was made up across a gap.
+   * @returns what is now certain, strongest first.
+   */
+  push(sample: Float64Array, broken: boolean): readonly Movement[] {
+    this.#signals.push(sample, broken);
+    const { reach } = this.#bank;
+    const centre = this.#signals.count - 1 - reach;
+    if (centre < reach) return none;
+    this.#bank.displacements(this.#signals, centre, this.#heights);
+    const blink = this.#bank.blink(this.#signals, centre);
+    this.#blinks.push(blink);
+    if (!this.#signals.brokenWithin(centre - reach, centre + reach)) this.#noise.push(this.#heights);
+    this.#responses.put(centre, this.#heights, this.#noise.deviation, blink);
+    const judged = centre - this.#local;
+    return judged - this.#local < reach ? none : this.#judge(judged);
+  }
+
+  #judge(sample: number): readonly Movement[] {
+    const now = sample * this.stepMs;
+    const warm = this.#noise.knownMs >= this.parameters.warmupMs;
+    let syllable = false;
+    for (let region = 0; region < regionNames.length; region++) {
+      if (!this.#isLocalMaximum(sample, region)) continue;
+      syllable ||= this.#isSyllable(sample, region);
+      if (!warm || this.#responses.score(sample, region) < this.parameters.zMin) continue;
+      const movement = this.#movement(sample, region);
+      if (movement !== null) this.#waiting.push(movement);
+    }
+    if (syllable) this.#mouth.push(now);
+    return this.#waiting.length === 0 ? none : this.#decide(now);
+  }
+
+  /** Takes out what is certain by now: everything but the mouth's movements that speech may still follow. */
+  #decide(now: number): Movement[] {
+    const certain: Movement[] = [];
+    const waiting: Movement[] = [];
+    for (const movement of this.#waiting) {
+      const { region, centre } = movement.candidate;
+      if (!isMouthRegion(region)) certain.push(movement);
+      else if (now < centre + this.parameters.speechLookaheadMs) waiting.push(movement);
+      else if (this.#isSilentAfter(centre)) certain.push(movement);
+      else this.rejected(movement.candidate, 'speechAfter');
+    }
+    this.#waiting = waiting;
+    return this.#merge(certain, now);
+  }
+
+  #isLocalMaximum(sample: number, region: number): boolean {
+    const strength = this.#responses.strength(sample, region);
+    for (let i = sample - this.#local; i <= sample + this.#local; i++) {
+      if (this.#responses.strength(i, region) > strength) return false;
+    }
+    return true;
+  }
+
+  #isSyllable(sample: number, region: number): boolean {
+    return (
+      isMouthRegion(regionNames[region]) &&
+      this.#responses.largest(sample, region) > syllablePx &&
+      this.#responses.score(sample, region) > syllableScore
+    );
+  }
+
+  #isSilentAfter(centre: number): boolean {
+    const { speechFutureMax, speechLookaheadMs } = this.parameters;
+    return this.#mouth.count(centre + localMs, centre + speechLookaheadMs) <= speechFutureMax;
+  }
+
+  #movement(sample: number, region: number): Movement | null {
+    const candidate = this.#measurer.candidate(sample, region);
+    if (candidate === null) return null;
+    const { reach } = this.#bank;
+    const reason = this.#signals.brokenWithin(sample - reach, sample + reach)
+      ? 'break'
+      : rejectionOf(candidate, this.parameters);
+    if (reason !== null) {
+      this.rejected(candidate, reason);
+      return null;
+    }
+    return {
+      candidate,
+      regions: this.#evidence(candidate),
+      blink: isBlink(candidate, this.parameters),
+      speech: isMouthRegion(candidate.region) && candidate.mouthBefore > 0,
+    };
+  }
+
+  /** Every region that moved with a candidate, in the order of `regionNames`. */
+  #evidence({ sample, onset, headTravel }: Candidate): RegionMovement[] {
+    const { zMin, aMinPx, headLeak } = this.parameters;
+    const leastPeak = evidenceShare * (aMinPx + headLeak * headTravel);
+    const movements: RegionMovement[] = [];
+    for (const [region, name] of regionNames.entries()) {
+      const at = this.#strongest(sample, region);
+      if (this.#responses.score(at, region) < evidenceShare * zMin) continue;
+      const bump = this.#measurer.bump(at, region);
+      if (bump === null || bump.peak < leastPeak || bump.correlation < evidenceCorrelation) continue;
+      const { x, y } = this.#responses.direction(at, region);
+      movements.push({
+        name,
+        peakPx: bump.peak,
+        directionDeg: Math.atan2(-y, x) * directionDeg,
+        onsetMs: at * this.stepMs + bump.onset - onset,
+      });
+    }
+    return movements;
+  }
+
+  /** Where a region answers most strongly around a sample. */
+  #strongest(sample: number, region: number): number {
+    let best = sample;
+    for (let i = sample - this.#local; i <= sample + this.#local; i++) {
+      if (this.#responses.strength(i, region) > this.#responses.strength(best, region)) best = i;
+    }
+    return best;
+  }
+
+  #merge(certain: Movement[], now: number): Movement[] {
+    const kept: Movement[] = [];
+    for (const movement of certain.sort((a, b) => b.candidate.score - a.candidate.score)) {
+      const { candidate } = movement;
+      const same = (other: Candidate) => sameMovement(candidate, other, this.parameters.mergeOverlap);
+      if (this.#recent.some(same) || kept.some((other) => same(other.candidate))) this.rejected(candidate, 'merged');
+      else kept.push(movement);
+    }
+    this.#recent = [
+      ...this.#recent.filter(({ offset }) => offset > now - rememberedMs),
+      ...kept.map(({ candidate }) => candidate),
+    ];
+    return kept;
+  }
+}
