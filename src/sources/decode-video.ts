@@ -1,0 +1,155 @@
+import { constants } from 'node:os';
+import {
+  AV_FRAME_FLAG_CORRUPT,
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_PRFT,
+  AVERROR_EOF,
+  AVFMT_NOTIMESTAMPS,
+} from 'node-av/constants';
+import { DataError } from '../errors.js';
+import { FfmpegFailure } from './ffmpeg-failure.js';
+import type { LumaPlane } from './gray.js';
+import { lumaLayout } from './luma-layout.js';
+import type { Monotonic } from './monotonic.js';
+import { type OpenVideoOptions, openVideo, type Video } from './open-video.js';
+import { type Extent, recordingExtent } from './recording-extent.js';
+
+/** A decoded picture. Its plane is FFmpeg's memory: valid only until the handler has ended. */
+export type Picture = LumaPlane & {
+  /** Presentation time in units of `tick` seconds; undefined when the stream gives none. */
+  readonly ticks: number | undefined;
+  readonly tick: number;
+  /** Decoded without error, and so was everything since the last keyframe. */
+  readonly clean: boolean;
+  /** UTC ms by the camera's own clock (RTCP sender reports); undefined when it tells none. */
+  readonly cameraTime: number | undefined;
+  /** ms spent waiting for its packet. */
+  readonly waited: number;
+  /** ms spent decoding. */
+  readonly decoding: number;
+};
+
+export type DecodeVideoOptions = OpenVideoOptions & {
+  /** Names what is read in errors, without credentials. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+  readonly monotonic: Monotonic;
+  onPicture(picture: Picture): Promise<void>;
+  /** A packet that could not be decoded at all. */
+  onLoss(): void;
+};
+
+/**
+ * Reads a video from its beginning to its end, one picture at a time. Packets are read asynchronously (they may take
+ * seconds to come), decoding is synchronous (cheapest, and this runs in a camera's own thread).
+ *
+ * The low-delay flag stays off: a picture leaves the decoder just as early without it unless there are B-frames, and
+ * then the flag brings them out of order.
+ *
+ * @returns what was read; undefined when `signal` aborted
+ * @throws FfmpegFailure; DataError for a pixel format without readable luma
+ */
+export function decodeVideo(options: DecodeVideoOptions): Promise<Extent | undefined> {
+  return openVideo(options, options.signal, (video) => readAll(video, options));
+}
+
+async function readAll(video: Video, options: DecodeVideoOptions): Promise<Extent | undefined> {
+  const { ffmpeg, demuxer, decoder, stream, packet } = video;
+  const { signal, monotonic } = options;
+  const index = stream.index;
+  if ((demuxer.iformat?.flags ?? 0) & AVFMT_NOTIMESTAMPS) throw new FfmpegFailure('no-time', 0, 'a raw stream');
+  const pictures = pictureReader(video, options);
+  const { reach, extent } = recordingExtent(demuxer);
+
+  for (;;) {
+    const asked = monotonic.now();
+    const code = await demuxer.readFrame(packet);
+    if (signal.aborted) return undefined;
+    if (code === AVERROR_EOF) break;
+    if (code < 0) throw new FfmpegFailure('read', code, ffmpeg.FFmpegError.strerror(code));
+    reach(packet);
+    if (packet.streamIndex === index) {
+      pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
+      const started = monotonic.now();
+      const sent = decoder.sendPacketSync(packet);
+      packet.unref();
+      if (sent < 0) pictures.spoil();
+      await pictures.drain(started, started - asked);
+      if (signal.aborted) return undefined;
+    } else {
+      packet.unref();
+    }
+  }
+  decoder.sendPacketSync(null);
+  await pictures.drain(monotonic.now(), 0);
+  return signal.aborted ? undefined : extent();
+}
+
+/** Takes pictures out of the decoder, and knows which of them to trust and when they were taken. */
+function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: DecodeVideoOptions) {
+  const { name, signal, monotonic, onPicture, onLoss } = options;
+  const tick = stream.timeBase.toDouble();
+  let clean = false;
+  /** UTC ms at tick 0 by the camera's clock, from the latest sender report: holds for the pictures in between too. */
+  let cameraOrigin: number | undefined;
+
+  const spoil = (): void => {
+    clean = false;
+    onLoss();
+  };
+
+  const readPicture = (waited: number, decoding: number): Picture => {
+    const { format, width, height } = picture;
+    const layout = lumaLayout(format);
+    const data = picture.data?.[0];
+    if (!layout || !data) {
+      const known = ffmpeg.avGetPixFmtName(format as never) ?? `number ${format}`;
+      throw new DataError(
+        `${name} has the pixel format ${known}, which mien does not read; set the camera or the encoder to yuv420p.`,
+      );
+    }
+    const corrupt = picture.decodeErrorFlags !== 0 || (picture.flags & AV_FRAME_FLAG_CORRUPT) !== 0;
+    clean = !corrupt && (clean || picture.keyFrame === 1);
+    const time = picture.bestEffortTimestamp;
+    const ticks = time === AV_NOPTS_VALUE ? undefined : Number(time);
+    const cameraTime =
+      ticks === undefined || cameraOrigin === undefined ? undefined : cameraOrigin + ticks * tick * 1000;
+    const stride = picture.linesize[0];
+    return {
+      ticks,
+      tick,
+      clean,
+      cameraTime,
+      waited,
+      decoding,
+      layout,
+      range: picture.colorRange,
+      data,
+      stride,
+      width,
+      height,
+    };
+  };
+
+  return {
+    spoil,
+    /** Reads an AVProducerReferenceTime: int64 µs of UTC at byte 0, little-endian. */
+    readClock(reference: Buffer | null, pts: bigint): void {
+      if (reference && pts !== AV_NOPTS_VALUE) {
+        cameraOrigin = Number(reference.readBigInt64LE(0)) / 1000 - Number(pts) * tick * 1000;
+      }
+    },
+    async drain(since: number, waited: number): Promise<void> {
+      for (let started = since; !signal.aborted; started = monotonic.now()) {
+        const code = decoder.receiveFrameSync(picture);
+        if (code === -constants.errno.EAGAIN || code === AVERROR_EOF) return;
+        if (code < 0) return spoil();
+        try {
+          await onPicture(readPicture(waited, monotonic.now() - started));
+        } finally {
+          picture.unref();
+        }
+      }
+    },
+  };
+}
