@@ -1,6 +1,6 @@
-// Builds dist/: TypeScript by tsc, and every src/kernels/assembly/*.as.ts to dist/kernels/*.wasm by the AssemblyScript compiler.
+// Builds dist/: every src/kernels/assembly/*.as.ts to dist/kernels/*.wasm by the AssemblyScript compiler, then TypeScript by tsc.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,25 +9,15 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const run = (name, args) => execFileSync(bin(name), args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-run('tsc', ['-p', 'tsconfig.build.json']);
-
 const assembly = join(root, 'src', 'kernels', 'assembly');
-const kernels = existsSync(assembly) ? readdirSync(assembly).filter((name) => name.endsWith('.as.ts')) : [];
 mkdirSync(join(root, 'dist', 'kernels'), { recursive: true });
-for (const name of kernels) {
+for (const name of readdirSync(assembly).filter((file) => file.endsWith('.as.ts'))) {
   const out = join('dist', 'kernels', name.replace('.as.ts', '.wasm'));
-  run('asc', [
-    join('src', 'kernels', 'assembly', name),
-    '-o',
-    out,
-    '-O3',
-    '--enable',
-    'simd',
-    '--runtime',
-    'stub',
-    '--noAssert',
-  ]);
+  const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'];
+  run('asc', [join(assembly, name), '-o', out, ...options]);
 }
+
+run('tsc', ['-p', 'tsconfig.build.json']);
 
 // bin/mien.cjs compares this stamp with src to see whether a checkout must be built again.
 writeFileSync(join(root, 'dist', '.built'), `${statSync(join(root, 'dist')).mtimeMs}\n`);
