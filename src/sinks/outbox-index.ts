@@ -1,0 +1,68 @@
+/** What is known of a stored message without reading it. */
+export type Entry = {
+  /** Rises by one a message; never used again. */
+  readonly key: number;
+  /** UTC ms at which it was stored. */
+  readonly at: number;
+  readonly bytes: number;
+};
+
+/** The outbox's table of contents, in memory: keys rise, holes are messages that are gone. Each call costs O(1), amortised. */
+export class OutboxIndex {
+  readonly #entries = new Map<number, Entry>();
+  #first = 0;
+  #end = 0;
+  #bytes = 0;
+
+  get messages(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The oldest message. */
+  get oldest(): Entry | undefined {
+    return this.after(this.#first - 1);
+  }
+
+  /** The key for the next message: higher than that of all others, also of those that are gone. */
+  get nextKey(): number {
+    return this.#end;
+  }
+
+  /** Adds a message whose key is higher than that of all others that are here. */
+  add(entry: Entry): void {
+    if (this.#entries.size === 0) this.#first = entry.key;
+    this.#end = Math.max(this.#end, entry.key + 1);
+    this.#entries.set(entry.key, entry);
+    this.#bytes += entry.bytes;
+  }
+
+  get(key: number): Entry | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** The oldest message whose key is higher than `key`. */
+  after(key: number): Entry | undefined {
+    for (let next = Math.max(key + 1, this.#first); next < this.#end; next++) {
+      const entry = this.#entries.get(next);
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  remove(key: number): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+    while (this.#first < this.#end && !this.#entries.has(this.#first)) this.#first++;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#bytes = 0;
+  }
+}

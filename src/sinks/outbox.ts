@@ -1,0 +1,228 @@
+import type { Logger } from 'pino';
+import { firstValueFrom, fromEvent, merge, Subject } from 'rxjs';
+import { MienError } from '../errors.js';
+import { type Entry, OutboxIndex } from './outbox-index.js';
+import { keyOf, openStore, overheadBytes, probeDisk, type Store } from './outbox-store.js';
+
+/** Why a message was given up: bounds, a disk that took nothing, an unreadable record, or a broker that will never take it. */
+export type OutboxDropReason = 'bytes' | 'age' | 'disk' | 'damaged' | 'refused';
+
+export type OutboxFigures = {
+  readonly messages: number;
+  readonly bytes: number;
+  /** UTC ms at which the oldest message was stored. */
+  readonly oldest: number | undefined;
+  /** Messages given up since the outbox was opened. */
+  readonly dropped: Readonly<Record<OutboxDropReason, number>>;
+};
+
+/** `key` rises by one a message; `at` is UTC ms of storing. */
+export type OutboxMessage = { readonly key: number; readonly at: number; readonly text: string };
+
+/** A durable, bounded queue of messages. The oldest is dropped first, and every drop is counted. */
+export type Outbox = {
+  /** Stores a message; resolves once it is on disk, or with false when it was dropped. Messages keep the order of these calls. */
+  put(text: string): Promise<boolean>;
+  /** The oldest message after `key` (-1 for the first); waits for one, and gives undefined once `signal` aborts or the outbox closes. */
+  next(key: number, signal: AbortSignal): Promise<OutboxMessage | undefined>;
+  /** Forgets a message: it has arrived, or is given up for `reason`. */
+  remove(key: number, reason?: OutboxDropReason): void;
+  /** Drops what is too old; put and next do so as well. */
+  trim(): void;
+  figures(): OutboxFigures;
+  /** Resolves when all that was put or removed is on disk and the files are closed. */
+  close(): Promise<void>;
+};
+
+export type OutboxOptions = {
+  /** A folder; made when absent. */
+  path: string;
+  maxBytes: number;
+  maxAgeMs: number;
+  /** UTC ms. */
+  now: () => number;
+  logger: Pick<Logger, 'error' | 'info'>;
+};
+
+/** Before this the clock of a box without a battery has not been set, and says nothing of a message's age. */
+const clockSet = Date.UTC(2024, 0);
+/** Bytes that may wait in memory for a slow disk. */
+const pendingLimit = 8 * 1024 * 1024;
+const retryMs = 1_000;
+
+type Pending = Omit<Entry, 'key'> & { readonly text: string; readonly settle: (stored: boolean) => void };
+
+/**
+ * Opens the outbox and goes on with what is in it. A damaged store is set aside; a full disk drops and counts messages
+ * until there is room again. One write is under way at a time and takes all that has gathered: one fsync for many.
+ *
+ * @throws ConfigError or UnavailableError when the folder cannot be used at all
+ */
+export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: OutboxOptions): Promise<Outbox> {
+  const index = new OutboxIndex();
+  const dropped = { bytes: 0, age: 0, disk: 0, damaged: 0, refused: 0 };
+  const changed = new Subject<void>();
+  const closing = new AbortController();
+  const pending: Pending[] = [];
+  const removals: string[] = [];
+  let pendingBytes = 0;
+  let store: Store | undefined;
+  let writing: Promise<void> | undefined;
+  let failure: { tried: number; readonly error: unknown; readonly droppedBefore: number } | undefined;
+
+  function remove(key: number, reason?: OutboxDropReason): void {
+    const entry = index.get(key);
+    if (!entry) return;
+    index.remove(key);
+    removals.push(keyOf(entry));
+    if (reason) dropped[reason]++;
+    if (!closing.signal.aborted) writing ??= write();
+  }
+
+  function trim(): void {
+    for (let oldest = index.oldest; oldest; oldest = index.oldest) {
+      if (oldest.at < clockSet || oldest.at >= now() - maxAgeMs) break;
+      remove(oldest.key, 'age');
+    }
+    for (let oldest = index.oldest; oldest && index.bytes > maxBytes; oldest = index.oldest)
+      remove(oldest.key, 'bytes');
+  }
+
+  /** Opens the store and takes over what is in it, save what is known to be gone. */
+  async function reopen(): Promise<void> {
+    await store?.close();
+    const opened = await openStore({ path, now, logger });
+    store = opened.store;
+    const gone = new Set(removals);
+    index.clear();
+    for (const entry of opened.entries) if (!gone.has(keyOf(entry))) index.add(entry);
+  }
+
+  function fail(error: unknown): void {
+    if (failure) return;
+    const reason = (error as Error).message.split(': ').at(-1);
+    logger.error(`The outbox ${path} cannot store events (${reason}); they are dropped and counted until it can.`);
+    failure = { tried: now(), error, droppedBefore: dropped.disk };
+  }
+
+  /** After a failed write LevelDB's log ends in half a record, and what followed it could be lost: the store is opened anew. */
+  async function usable(): Promise<Store> {
+    if (failure) {
+      if (Math.abs(now() - failure.tried) < retryMs) throw failure.error;
+      failure.tried = now();
+      await probeDisk(path);
+      await reopen();
+      logger.info(`The outbox ${path} stores events again; ${dropped.disk - failure.droppedBefore} were dropped.`);
+      failure = undefined;
+    }
+    return store as Store;
+  }
+
+  async function writeBatch(batch: readonly Pending[]): Promise<void> {
+    const open = await usable();
+    const gone = removals.splice(0);
+    const entries = batch.map(({ at, bytes }, i) => ({ key: index.nextKey + i, at, bytes }));
+    const puts = batch.map(({ text }, i) => ({ type: 'put' as const, key: keyOf(entries[i] as Entry), value: text }));
+    const dels = gone.map((key) => ({ type: 'del' as const, key }));
+    try {
+      // A removal that is lost in a power cut costs one duplicate; only messages are worth an fsync.
+      await open.batch([...puts, ...dels], { sync: puts.length > 0 });
+    } catch (error) {
+      removals.unshift(...gone);
+      throw error;
+    }
+    for (const entry of entries) index.add(entry);
+  }
+
+  async function write(): Promise<void> {
+    // What is put or removed in the same turn goes into the same write.
+    await Promise.resolve();
+    while (pending.length > 0 || removals.length > 0) {
+      const batch = pending.splice(0);
+      pendingBytes = 0;
+      const stored = await writeBatch(batch).then(
+        () => true,
+        (error: unknown) => {
+          fail(error);
+          dropped.disk += batch.length;
+          return false;
+        },
+      );
+      for (const { settle } of batch) settle(stored);
+      changed.next();
+      // What could not be removed waits for the next message.
+      if (!stored && pending.length === 0) break;
+      trim();
+    }
+    writing = undefined;
+  }
+
+  /** Undefined when the store is just being opened anew, or when the message cannot be read and was given up. */
+  async function read(entry: Entry): Promise<string | undefined> {
+    try {
+      const text = await (store as Store).get(keyOf(entry));
+      if (text === undefined) remove(entry.key, 'damaged');
+      return text;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'LEVEL_DATABASE_NOT_OPEN') {
+        await change(closing.signal);
+      } else {
+        logger.error(`An event in the outbox ${path} cannot be read and is dropped (${(error as Error).message}).`);
+        remove(entry.key, 'damaged');
+      }
+      return undefined;
+    }
+  }
+
+  /** Resolves when something was stored or opened, or at once when there is nothing to wait for any more. */
+  const change = (signal: AbortSignal): Promise<unknown> =>
+    firstValueFrom(merge(changed, fromEvent(signal, 'abort')), { defaultValue: undefined });
+
+  await reopen().catch((error: unknown) => {
+    if (error instanceof MienError) throw error;
+    fail(error);
+  });
+  trim();
+
+  return {
+    remove,
+    trim,
+    figures: () => ({
+      messages: index.messages,
+      bytes: index.bytes,
+      oldest: index.oldest?.at,
+      dropped: { ...dropped },
+    }),
+    put(text) {
+      const bytes = Buffer.byteLength(text) + overheadBytes;
+      if (closing.signal.aborted || pendingBytes + bytes > Math.min(pendingLimit, maxBytes)) {
+        dropped.disk++;
+        return Promise.resolve(false);
+      }
+      pendingBytes += bytes;
+      return new Promise((settle) => {
+        pending.push({ at: now(), bytes, text, settle });
+        writing ??= write();
+      });
+    },
+    async next(key, signal) {
+      while (!signal.aborted && !closing.signal.aborted) {
+        trim();
+        const entry = index.after(key);
+        if (!entry) {
+          await change(signal);
+          continue;
+        }
+        const text = await read(entry);
+        if (text !== undefined && index.get(entry.key)) return { key: entry.key, at: entry.at, text };
+      }
+      return undefined;
+    },
+    async close() {
+      closing.abort();
+      changed.next();
+      await writing;
+      await store?.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// In a file, and so a process, of its own: the limit that stands for a full disk holds for the whole process.
+import { execFileSync } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { openOutbox } from '../../src/sinks/outbox.js';
+import { logLines } from '../helpers/log-lines.js';
+import { outboxContents as contents } from '../helpers/outbox-contents.js';
+
+const day = 86_400_000;
+
+test('a disk without room drops and counts, and the outbox goes on when there is room again', async (t) => {
+  const { logger, lines } = logLines();
+  const path = join(await mkdtemp(join(tmpdir(), 'mien-outbox-')), 'outbox');
+  let now = Date.UTC(2026, 0);
+  const outbox = await openOutbox({ path, maxBytes: 1 << 20, maxAgeMs: day, now: () => now, logger });
+  // The kernel refuses this process every write beyond the limit, as a full disk would.
+  const limit = (bytes: string): void => {
+    execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
+  };
+  const put = (i: number): Promise<boolean> => outbox.put(String(i).padEnd(2_000));
+  const stored: number[] = [];
+  limit('65536');
+  try {
+    for (let i = 0; i < 60; i++) if (await put(i)) stored.push(i);
+  } finally {
+    limit('unlimited');
+  }
+  t.true(stored.length > 10 && stored.length < 60);
+  t.is(outbox.figures().dropped.disk, 60 - stored.length);
+  t.deepEqual((await contents(outbox)).map(Number), stored, 'what was stored can still be read and sent');
+  outbox.remove(stored.shift() as number);
+
+  now += 2_000;
+  t.true(await put(60));
+  stored.push(60);
+  t.deepEqual((await contents(outbox)).map(Number), stored);
+  await outbox.close();
+  t.deepEqual(
+    lines.map(({ level, msg }) => [level, msg.replace(path, 'PATH').replace(/\d+ were/, 'N were')]),
+    [
+      [50, 'The outbox PATH cannot store events (File too large); they are dropped and counted until it can.'],
+      [30, 'The outbox PATH stores events again; N were dropped.'],
+    ],
+  );
+
+  const again = await openOutbox({ path, maxBytes: 1 << 20, maxAgeMs: day, now: () => now, logger });
+  t.deepEqual((await contents(again)).map(Number), stored, 'and all of it survives a restart');
+  await again.close();
+});
