@@ -1,10 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CameraStatus } from './camera-status.js';
+import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
-import type { CameraSource } from './camera-source.js';
+import type { CameraSource } from './sources/open-source.js';
 
 /** All that a camera's thread needs to know; it reads no configuration itself. */
 export type CameraJob = {
@@ -22,7 +23,9 @@ export type CameraJob = {
 export type CameraMessage =
   | { kind: 'event'; event: MienEvent }
   | { kind: 'status'; status: CameraStatus }
-  | { kind: 'figures'; batch: MeterBatch };
+  | { kind: 'figures'; batch: MeterBatch }
+  /** The camera ends because of something that trying again at once will not mend. */
+  | { kind: 'failed'; code: ErrorCode; message: string };
 
 /** What the main thread tells a camera's thread. */
 export type CameraCommand = { kind: 'stop' } | { kind: 'amplification'; value: number };
