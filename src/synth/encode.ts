@@ -1,0 +1,167 @@
+import { rename, rm } from 'node:fs/promises';
+import {
+  AV_CODEC_FLAG_GLOBAL_HEADER,
+  AV_LOG_ERROR,
+  AV_PIX_FMT_YUV420P,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
+} from 'node-av/constants';
+import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
+import { DataError, UnavailableError } from '../errors.js';
+import type { Yuv } from './sensor.js';
+
+export type EncoderOptions = {
+  readonly width: number;
+  readonly height: number;
+  readonly fps: number;
+  /** Constant quality (x264 crf), or bits a second. */
+  readonly quality: { readonly crf: number } | { readonly bitrate: number };
+  /** x264's preset: ultrafast .. veryslow. */
+  readonly preset: string;
+};
+
+/** Takes pictures one by one; the file appears under its name when it is whole. */
+export type Encoder = {
+  write(picture: Yuv): Promise<void>;
+  finish(): Promise<void>;
+  /** Gives up: frees everything and leaves no file. */
+  abort(): Promise<void>;
+};
+
+/**
+ * Opens an H.264 MP4 for writing, as an IP camera would encode it: limited range, no B-frames, a keyframe each 2 s.
+ * @throws DataError when the file cannot be written; UnavailableError when FFmpeg has no x264
+ */
+export async function openEncoder(path: string, options: EncoderOptions): Promise<Encoder> {
+  const { width, height, fps } = options;
+  Log.setLevel(AV_LOG_ERROR);
+  const codec = Codec.findEncoderByName('libx264' as Parameters<typeof Codec.findEncoderByName>[0]);
+  if (!codec) {
+    throw new UnavailableError(
+      'MIEN_ERR_UNAVAILABLE',
+      'The installed FFmpeg has no libx264: install node-av with its own binary.',
+    );
+  }
+  const part = `${path}.part`;
+  const context = new CodecContext();
+  const format = new FormatContext();
+  const packet = new Packet();
+  const frame = new Frame();
+  const free = async (): Promise<void> => {
+    await format.closeOutput();
+    format.freeContext();
+    context.freeContext();
+    packet.free();
+    frame.free();
+  };
+  const check = (code: number, what: string): void => {
+    if (code < 0) throw new Error(`${what}: ${new FFmpegError(code).message}`);
+  };
+  const timeBase = new Rational(1000, Math.round(fps * 1000));
+  let pts = 0n;
+  try {
+    packet.alloc();
+    frame.alloc();
+    frame.width = width;
+    frame.height = height;
+    frame.format = AV_PIX_FMT_YUV420P;
+    check(frame.getBuffer(), 'frame');
+
+    check(format.allocOutputContext2(null, 'mp4', part), 'output');
+    context.allocContext3(codec);
+    context.width = width;
+    context.height = height;
+    context.pixelFormat = AV_PIX_FMT_YUV420P;
+    context.timeBase = timeBase;
+    context.framerate = new Rational(timeBase.den, timeBase.num);
+    context.gopSize = Math.round(2 * fps);
+    context.maxBFrames = 0;
+    context.threadCount = 1;
+    context.colorRange = AVCOL_RANGE_MPEG;
+    context.colorPrimaries = AVCOL_PRI_BT709;
+    context.colorTrc = AVCOL_TRC_BT709;
+    context.colorSpace = AVCOL_SPC_BT709;
+    context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
+    const settings: Record<string, string> = { preset: options.preset };
+    if ('crf' in options.quality) settings['crf'] = String(options.quality.crf);
+    else context.bitRate = BigInt(Math.round(options.quality.bitrate));
+    const dictionary = Dictionary.fromObject(settings);
+    try {
+      check(await context.open2(codec, dictionary), 'libx264');
+    } finally {
+      dictionary.free();
+    }
+    const stream = format.newStream(codec);
+    stream.timeBase = timeBase;
+    stream.avgFrameRate = context.framerate;
+    check(stream.codecpar.fromContext(context), 'stream');
+    check(await format.openOutput(), part);
+    const mp4 = Dictionary.fromObject({ movflags: '+faststart' });
+    try {
+      check(await format.writeHeader(mp4), 'header');
+    } finally {
+      mp4.free();
+    }
+  } catch (cause) {
+    await free();
+    await rm(part, { force: true });
+    throw new DataError(`Cannot write ${path} (${(cause as Error).message}): choose another place with -o.`, { cause });
+  }
+
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      if ((await context.receivePacket(packet)) < 0) return;
+      const stream = format.streams[0]!;
+      packet.streamIndex = stream.index;
+      packet.duration = 1n;
+      packet.rescaleTs(timeBase, stream.timeBase);
+      const code = await format.interleavedWriteFrame(packet);
+      packet.unref();
+      check(code, part);
+    }
+  };
+  const guard = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (cause) {
+      throw new DataError(`Writing ${path} failed (${(cause as Error).message}): see that the disk has room.`, {
+        cause,
+      });
+    }
+  };
+  return {
+    write: (picture) =>
+      guard(async () => {
+        check(frame.makeWritable(), 'frame');
+        const planes = frame.data!;
+        copyPlane(picture.y, width, height, planes[0]!, frame.linesize[0]!);
+        copyPlane(picture.u, width / 2, height / 2, planes[1]!, frame.linesize[1]!);
+        copyPlane(picture.v, width / 2, height / 2, planes[2]!, frame.linesize[2]!);
+        frame.pts = pts++;
+        check(await context.sendFrame(frame), 'libx264');
+        await drain();
+      }),
+    finish: () =>
+      guard(async () => {
+        check(await context.sendFrame(null), 'libx264');
+        await drain();
+        check(await format.writeTrailer(), part);
+        await free();
+        await rename(part, path);
+      }),
+    abort: async () => {
+      await free();
+      await rm(part, { force: true });
+    },
+  };
+}
+
+function copyPlane(from: Uint8Array, width: number, height: number, to: Uint8Array, stride: number): void {
+  if (stride === width) {
+    to.set(from);
+    return;
+  }
+  for (let y = 0; y < height; y++) to.set(from.subarray(y * width, (y + 1) * width), y * stride);
+}

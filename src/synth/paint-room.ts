@@ -1,0 +1,66 @@
+import type { Draw } from './draw.js';
+import { smooth } from './head.js';
+import type { Look } from './look.js';
+import { createNoiseField, fractal } from './noise-field.js';
+import { createTexture, type Texture } from './texture.js';
+
+/** Paints cloth: folds, weave and a darker collar. v = 0 at the collar. */
+export function paintShirt(size: number, look: Look, draw: Draw): Texture {
+  const texture = createTexture(size);
+  const field = createNoiseField(draw.unit);
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col < size; col++) {
+      const around = (col / size) * 2 * Math.PI;
+      const down = row / size;
+      const [x, z] = [Math.cos(around), Math.sin(around)];
+      const fold = fractal(field, 3, x * 3.2, down * 5 + x, z * 3.2);
+      const weave = field(x * 40, down * 60, z * 40);
+      const collar = 1 - 0.35 * smooth(0.02, 0, Math.abs(down - 0.085));
+      const shade = (1 + 0.3 * fold + 0.12 * weave) * collar;
+      texture.rgb.set(
+        look.shirt.map((c) => c * shade),
+        (row * size + col) * 3,
+      );
+    }
+  }
+  return texture;
+}
+
+const tintOf = (draw: Draw) => {
+  const light = draw.between(0.3, 1.5);
+  return [0, 1, 2].map(() => light * draw.between(0.82, 1.18));
+};
+
+/** Paints the wall behind, out of focus: a gradient of light, soft blotches and a few blurred shapes. [height, width, 3] */
+export function paintBackground(width: number, height: number, look: Look, draw: Draw): Float32Array {
+  const out = new Float32Array(width * height * 3);
+  const field = createNoiseField(draw.unit);
+  const shapes = Array.from({ length: 5 }, () => ({
+    x: draw.between(-0.1, 1.1),
+    y: draw.between(0, 0.9),
+    halfWidth: draw.between(0.04, 0.16),
+    halfHeight: draw.between(0.06, 0.3),
+    soft: draw.between(0.015, 0.04),
+    tint: tintOf(draw),
+    amount: draw.between(0.3, 0.8),
+  }));
+  const slope = draw.between(-0.35, 0.35);
+  for (let row = 0; row < height; row++) {
+    for (let col = 0; col < width; col++) {
+      const x = col / width;
+      const y = row / height;
+      const light = (1 + slope * (x - 0.5) - 0.25 * (y - 0.4)) * (1 + 0.08 * fractal(field, 4, x * 6, y * 5, 1));
+      for (let c = 0; c < 3; c++) {
+        let value = look.wall[c]! * light;
+        for (const s of shapes) {
+          const dx = Math.abs(x - s.x) - s.halfWidth;
+          const dy = Math.abs(y - s.y) - s.halfHeight;
+          const inside = smooth(s.soft, -s.soft, dx) * smooth(s.soft, -s.soft, dy);
+          if (inside > 0) value *= 1 + (s.tint[c]! - 1) * inside * s.amount;
+        }
+        out[(row * width + col) * 3 + c] = value;
+      }
+    }
+  }
+  return out;
+}

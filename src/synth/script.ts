@@ -1,0 +1,188 @@
+import type { Pose } from './camera.js';
+import type { Draw } from './draw.js';
+import type { Combination } from './facs.js';
+import { drawBlink, drawGaze, drawMacro, drawMicro, type Piece } from './movements.js';
+import type { Movement, Session, Wave } from './session.js';
+import { waveAt } from './session.js';
+import { drawSpeech } from './speech.js';
+
+/** Kinds of sessions: `demo` has everything; `calm` only micro-expressions, blinks and looks; `negatives` everything but micro-expressions; `dense` mostly micro-expressions. */
+export const scripts = ['demo', 'calm', 'negatives', 'dense'] as const;
+export type ScriptName = (typeof scripts)[number];
+
+/** How often each thing happens, a minute; speech is counted in bursts. */
+const rates: Readonly<Record<ScriptName, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> = {
+  demo: { micro: 7.2, blink: 8, macro: 2.4, speech: 0.8, gaze: 3.2 },
+  calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
+  negatives: { micro: 0, blink: 14, macro: 6, speech: 3, gaze: 7 },
+  dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
+};
+
+/** Combinations that occur as micro-expressions, with the emotion that the FACS literature links them to. */
+const combinations: readonly Combination[] = [
+  {
+    units: [
+      [1, 1],
+      [2, 0.9],
+    ],
+    side: 'both',
+  },
+  {
+    units: [
+      [12, 1],
+      [6, 0.45],
+    ],
+    side: 'both',
+  },
+  { units: [[4, 1]], side: 'both' },
+  { units: [[9, 1]], side: 'both' },
+  { units: [[12, 1]], side: 'L' },
+  { units: [[15, 1]], side: 'both' },
+  { units: [[10, 1]], side: 'R' },
+  {
+    units: [
+      [6, 1],
+      [7, 0.6],
+    ],
+    side: 'both',
+  },
+  { units: [[14, 1]], side: 'R' },
+  {
+    units: [
+      [1, 1],
+      [4, 0.5],
+    ],
+    side: 'both',
+  },
+  { units: [[2, 1]], side: 'L' },
+  {
+    units: [
+      [4, 1],
+      [7, 0.5],
+    ],
+    side: 'both',
+  },
+  { units: [[20, 1]], side: 'both' },
+  { units: [[17, 1]], side: 'both' },
+];
+
+/** Finds how strongly to move channels so that the face moves by `strength` px of the crop in a pose. */
+export type Solve = (
+  channels: ReadonlyMap<string, number>,
+  strength: number,
+  pose: Pose,
+) => { gain: number; region: string };
+
+/** Least quiet between two movements, s. */
+export const leastGap = 0.75;
+
+/**
+ * Writes a session. Movements never overlap; the head is at rest and the face neutral at both ends, so that a clip can be looped.
+ * @returns undefined when `seconds` are too few for one of everything in the script
+ */
+export function writeSession(name: ScriptName, seconds: number, draw: Draw, solve: Solve): Session | undefined {
+  const sway = drawSway(draw.fork('sway'), seconds);
+  const poseAt = (time: number): Pose => {
+    const pose = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 };
+    for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const)
+      pose[axis] = waveAt(sway[axis], time / seconds);
+    return pose;
+  };
+  const pieces = drawPieces(name, seconds, draw.fork('pieces'), (channels, strength, time) =>
+    solve(channels, strength, poseAt(time)),
+  );
+  const movements = place(pieces, seconds, draw.fork('gaps'));
+  return movements && { seconds, movements, sway, light: drawDrift(draw.fork('light'), seconds) };
+}
+
+function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parameters<typeof drawMicro>[3]): Piece[] {
+  const count = (kind: keyof (typeof rates)['demo']) => {
+    const rate = rates[name][kind];
+    return rate === 0 ? 0 : Math.max(1, Math.round((rate * seconds) / 60));
+  };
+  const pieces: Piece[] = [];
+  const many = (n: number, make: (one: Draw, i: number) => Piece, from: string) => {
+    for (let i = 0; i < n; i++) pieces.push(make(draw.fork(`${from}${i}`), i));
+  };
+  const first = Math.floor(draw.unit() * combinations.length);
+  const micros = count('micro');
+  many(
+    micros,
+    (one, i) => {
+      // Every strength of the range once, in an order of its own.
+      const rank = ((i * 5 + 2) % micros) / Math.max(1, micros - 1);
+      const strength = 0.8 * (1.8 / 0.8) ** rank;
+      return drawMicro(one, combinations[(first + i) % combinations.length]!, strength, solve);
+    },
+    'micro',
+  );
+  many(count('blink'), drawBlink, 'blink');
+  many(
+    count('macro'),
+    (one, i) => drawMacro(one, i % 3 === 2 ? one.pick(['brow raise', 'frown'] as const) : 'smile'),
+    'macro',
+  );
+  many(count('speech'), (one) => drawSpeech(one, one.between(4, 7)), 'speech');
+  many(count('gaze'), drawGaze, 'gaze');
+
+  const order = pieces.slice(micros > 0 ? 1 : 0);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(draw.unit() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  // A short run-in, then the first micro-expression.
+  if (micros > 0) order.splice(Math.min(2, order.length), 0, pieces[0]!);
+  return order;
+}
+
+/** Places pieces one after another with gaps of random length that fill the session. */
+function place(pieces: readonly Piece[], seconds: number, draw: Draw): Movement[] | undefined {
+  const busy = pieces.reduce((sum, p) => sum + p.seconds, 0);
+  const spare = seconds - busy - leastGap * (pieces.length + 1);
+  if (spare < 0) return undefined;
+  const shares = Array.from({ length: pieces.length + 1 }, () => 0.3 + draw.unit());
+  const total = shares.reduce((a, b) => a + b, 0);
+  const movements: Movement[] = [];
+  let t = 0;
+  pieces.forEach((piece, i) => {
+    t += leastGap + (spare * shares[i]!) / total;
+    movements.push(piece.at(t));
+    t += piece.seconds;
+  });
+  return movements;
+}
+
+function drawWaves(
+  draw: Draw,
+  seconds: number,
+  amplitude: number,
+  periods: readonly [number, number],
+  count: number,
+): Wave[] {
+  return Array.from({ length: count }, () => ({
+    amplitude: (amplitude / Math.sqrt(count)) * draw.between(0.6, 1.4),
+    cycles: Math.max(1, Math.round(seconds / draw.between(...periods))),
+    phase: draw.between(0, 2 * Math.PI),
+  }));
+}
+
+/** Slow sway of a seated person, breathing and a little unrest. */
+function drawSway(draw: Draw, seconds: number): Session['sway'] {
+  const axis = (name: string, amplitude: number, unrest: number) => {
+    const own = draw.fork(name);
+    return [...drawWaves(own, seconds, amplitude, [5, 24], 3), ...drawWaves(own, seconds, unrest, [1.2, 3], 2)];
+  };
+  const breath = (amplitude: number) => drawWaves(draw.fork('breath'), seconds, amplitude, [3.6, 4.6], 1);
+  return {
+    x: axis('x', 0.14, 0.008),
+    y: [...axis('y', 0.07, 0.005), ...breath(0.025)],
+    z: axis('z', 0.2, 0.01),
+    yaw: axis('yaw', 0.9, 0.04),
+    pitch: [...axis('pitch', 0.6, 0.03), ...breath(0.08)],
+    roll: axis('roll', 0.5, 0.03),
+  };
+}
+
+function drawDrift(draw: Draw, seconds: number): Session['light'] {
+  return [0.03, 0.03, 0.015].map((amplitude, i) => drawWaves(draw.fork(`${i}`), seconds, amplitude, [8, 30], 2));
+}

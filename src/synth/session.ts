@@ -1,0 +1,91 @@
+import type { Pose } from './camera.js';
+import { envelope, type Gesture } from './gesture.js';
+
+/** What a movement is, as the truth table names it; `gaze` is a look aside and stays out of the table. */
+export type MovementKind = 'micro' | 'macro' | 'blink' | 'speech' | 'gaze';
+
+/** Something that the face does: several channels moving together. Times in s. */
+export type Movement = {
+  readonly kind: MovementKind;
+  /** What it is made of, for reading: AU1+2, smile, ... */
+  readonly label: string;
+  readonly onset: number;
+  readonly apex: number;
+  readonly offset: number;
+  readonly gestures: readonly Gesture[];
+  /** Micro-expressions: peak displacement of the region that moves most, px of the 128x128 crop, and that region's name. */
+  readonly strength?: number;
+  readonly region?: string;
+};
+
+/** A slow oscillation: amplitude, whole cycles a session, phase in rad. */
+export type Wave = { readonly amplitude: number; readonly cycles: number; readonly phase: number };
+
+/** A script: everything that happens in a clip, as functions of time alone, so that any frame rate shows the same session. */
+export type Session = {
+  readonly seconds: number;
+  /** In order of onset. */
+  readonly movements: readonly Movement[];
+  /** Head motion: each wave runs through whole cycles, so that the end joins the start. */
+  readonly sway: Readonly<Record<keyof Pose, readonly Wave[]>>;
+  /** Drift of each light's strength (key, fill, sky) about 1. */
+  readonly light: readonly (readonly Wave[])[];
+};
+
+/** The state of the face at one moment; filled in place. */
+export type Moment = {
+  /** [E] strength of each expression, 0..1. */
+  readonly weights: Float32Array;
+  /** Degrees: yaw to the subject's left, pitch up. */
+  gazeYaw: number;
+  gazePitch: number;
+  readonly pose: Pose;
+  /** Strength of each light about 1. */
+  readonly light: number[];
+};
+
+/** Makes a moment at rest for a model with `expressions`. */
+export function createMoment(expressions: number, lights: number): Moment {
+  return {
+    weights: new Float32Array(expressions),
+    gazeYaw: 0,
+    gazePitch: 0,
+    pose: { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 },
+    light: new Array<number>(lights).fill(1),
+  };
+}
+
+/** The sum of waves at `phase` (0..1 of the session). */
+export function waveAt(waves: readonly Wave[], phase: number): number {
+  let sum = 0;
+  for (const w of waves) sum += w.amplitude * Math.sin(2 * Math.PI * w.cycles * phase + w.phase);
+  return sum;
+}
+
+/**
+ * Fills `moment` with the session's state at `t` (s).
+ * @param channels index of each expression by name
+ */
+export function momentAt(session: Session, channels: ReadonlyMap<string, number>, t: number, moment: Moment): void {
+  const { weights, pose } = moment;
+  weights.fill(0);
+  moment.gazeYaw = 0;
+  moment.gazePitch = 0;
+  let nod = 0;
+  for (const movement of session.movements) {
+    if (t < movement.onset - 1 || t > movement.offset + 1) continue;
+    for (const gesture of movement.gestures) {
+      const reach = envelope(gesture, t);
+      if (reach === 0) continue;
+      if (gesture.channel === 'gazeYaw') moment.gazeYaw += gesture.peak * reach;
+      else if (gesture.channel === 'gazePitch') moment.gazePitch += gesture.peak * reach;
+      else if (gesture.channel === 'headPitch') nod += gesture.peak * reach;
+      else weights[channels.get(gesture.channel)!]! += gesture.peak * reach;
+    }
+  }
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.min(1, Math.max(0, weights[i]!));
+  const phase = t / session.seconds;
+  for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const) pose[axis] = waveAt(session.sway[axis], phase);
+  pose.pitch += nod;
+  for (let i = 0; i < moment.light.length; i++) moment.light[i] = 1 + waveAt(session.light[i] ?? [], phase);
+}

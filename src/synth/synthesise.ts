@@ -1,0 +1,61 @@
+import { UsageError } from '../errors.js';
+import { createDraw } from './draw.js';
+import { type EncoderOptions, openEncoder } from './encode.js';
+import type { FaceModel } from './face-model.js';
+import { createRenderer } from './renderer.js';
+import { drawScene } from './scene.js';
+import { type ScriptName, writeSession } from './script.js';
+import { createYuv } from './sensor.js';
+import { createMoment, momentAt, type Session } from './session.js';
+import { createSolve } from './solve.js';
+
+export type SynthesisOptions = EncoderOptions & {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly script: ScriptName;
+  /** Standard deviation of the camera's noise, gray levels of 255. */
+  readonly noise: number;
+  readonly signal?: AbortSignal;
+  /** Called after each frame. */
+  readonly onFrame?: (done: number, total: number) => void;
+};
+
+/**
+ * Renders one session into an H.264 MP4.
+ * @returns the session: what happens in the clip and when
+ * @throws UsageError when the script does not fit into the seconds; DataError when the file cannot be written
+ */
+export async function synthesise(model: FaceModel, path: string, options: SynthesisOptions): Promise<Session> {
+  const { seed, width, height, fps, seconds, script } = options;
+  const scene = drawScene(model, { seed, width, height, sensor: { noise: options.noise, blur: 0.17 } });
+  const channels = new Map(model.expressions.map((name, i) => [name, i]));
+  const solve = createSolve(scene.head, scene.camera, channels);
+  const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve);
+  if (!session) {
+    throw new UsageError(`${seconds} s are too short for the script '${script}': give more with --seconds.`);
+  }
+  const render = createRenderer(scene, createDraw(`sensor/${seed}`).unit);
+  const moment = createMoment(model.expressions.length, scene.lighting.lights.length + 1);
+  // The encoder works on one picture while the next one is rendered.
+  const pictures = [createYuv(width, height), createYuv(width, height)];
+  const encoder = await openEncoder(path, options);
+  try {
+    const total = Math.round(seconds * fps);
+    let writing = Promise.resolve();
+    for (let i = 0; i < total; i++) {
+      options.signal?.throwIfAborted();
+      momentAt(session, channels, i / fps, moment);
+      const picture = pictures[i % 2]!;
+      render(moment, picture);
+      await writing;
+      writing = encoder.write(picture);
+      options.onFrame?.(i + 1, total);
+    }
+    await writing;
+    await encoder.finish();
+  } catch (error) {
+    await encoder.abort();
+    throw error;
+  }
+  return session;
+}

@@ -1,0 +1,82 @@
+import { createRaster, rasterise, samplesPerPixel, sampleX } from './raster.js';
+
+/**
+ * The point in space behind every texel: the surface's triangles drawn into texture space.
+ * @param positions [V, 3]
+ * @param corners [n, 3] vertices, and `uv` [n, 6] of the triangles that wear the texture
+ * @returns [size, size, 3]; NaN where no triangle lies
+ */
+export function uvPositions(
+  positions: Float32Array,
+  corners: Int32Array,
+  uv: Float32Array,
+  size: number,
+): Float32Array {
+  const count = corners.length / 3;
+  const x = new Float32Array(count * 6);
+  const y = new Float32Array(count * 6);
+  const triangles = new Int32Array(count * 6);
+  // Each triangle in both windings: mirrored parts of a texture are not culled.
+  for (let k = 0; k < corners.length; k++) {
+    x[k] = uv[k * 2]! * size;
+    y[k] = uv[k * 2 + 1]! * size;
+    triangles[k] = k;
+    triangles[corners.length + k] = k % 3 === 0 ? k : k % 3 === 1 ? k + 1 : k - 1;
+  }
+  const raster = createRaster(size, size);
+  rasterise(raster, { x, y, depth: new Float32Array(count * 6) }, triangles);
+  const out = new Float32Array(size * size * 3).fill(Number.NaN);
+  const sum = new Float64Array(3);
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col < size; col++) {
+      let n = 0;
+      sum.fill(0);
+      for (let s = 0; s < samplesPerPixel; s++) {
+        const t = raster.triangle[(row * samplesPerPixel + s) * size + col]!;
+        if (t < 0) continue;
+        const k = (t % count) * 3;
+        const px = col + sampleX[s]!;
+        const py = row + (s + 0.5) / samplesPerPixel;
+        const area = (x[k + 1]! - x[k]!) * (y[k + 2]! - y[k]!) - (y[k + 1]! - y[k]!) * (x[k + 2]! - x[k]!);
+        const b = ((px - x[k]!) * (y[k + 2]! - y[k]!) - (py - y[k]!) * (x[k + 2]! - x[k]!)) / area;
+        const c = ((x[k + 1]! - x[k]!) * (py - y[k]!) - (y[k + 1]! - y[k]!) * (px - x[k]!)) / area;
+        const p = corners[k]! * 3;
+        const q = corners[k + 1]! * 3;
+        const r = corners[k + 2]! * 3;
+        for (let d = 0; d < 3; d++) {
+          sum[d]! += positions[p + d]! * (1 - b - c) + positions[q + d]! * b + positions[r + d]! * c;
+        }
+        n++;
+      }
+      if (n > 0) for (let d = 0; d < 3; d++) out[(row * size + col) * 3 + d] = sum[d]! / n;
+    }
+  }
+  return out;
+}
+
+/** Fills texels without a surface from their neighbours, `steps` texels deep, so that sampling at a seam stays on colour. */
+export function bleed(rgb: Float32Array, size: number, empty: Uint8Array, steps: number): void {
+  for (let step = 0; step < steps; step++) {
+    const filled: number[] = [];
+    for (let i = 0; i < size * size; i++) {
+      if (!empty[i]) continue;
+      const x = i % size;
+      let n = 0;
+      const sum = [0, 0, 0];
+      for (const [dx, j] of [
+        [-1, i - 1],
+        [1, i + 1],
+        [0, i - size],
+        [0, i + size],
+      ] as const) {
+        if (x + dx < 0 || x + dx >= size || j < 0 || j >= size * size || empty[j]) continue;
+        n++;
+        for (let c = 0; c < 3; c++) sum[c]! += rgb[j * 3 + c]!;
+      }
+      if (n === 0) continue;
+      for (let c = 0; c < 3; c++) rgb[i * 3 + c] = sum[c]! / n;
+      filled.push(i);
+    }
+    for (const i of filled) empty[i] = 0;
+  }
+}
