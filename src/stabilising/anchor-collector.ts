@@ -64,6 +64,8 @@ export class AnchorCollector {
 
   /** The anchor's picture, [128,128] float32. */
   mean(): Float32Array {
-    return Float32Array.from(this.#sum, (sum) => sum / this.#count);
+    const mean = new Float32Array(this.#sum.length);
+    for (let i = 0; i < mean.length; i++) mean[i] = this.#sum[i] / this.#count;
+    return mean;
   }
 }
