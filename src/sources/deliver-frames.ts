@@ -1,6 +1,6 @@
 import type { Frame } from '../frame.js';
 import type { Meter } from '../meter.js';
-import type { Picture } from './decode-video.js';
+import type { DecodeVideoOptions, Picture } from './decode-video.js';
 import type { FramePool, Lease } from './frame-pool.js';
 import { copyGray } from './gray.js';
 import type { Monotonic } from './monotonic.js';
@@ -26,17 +26,21 @@ export type DeliverFramesOptions = {
  * Turns decoded pictures into frames: drops what cannot be trusted until the next clean keyframe, numbers and times the
  * rest, copies the gray once into a pooled buffer, and counts all of it.
  */
-export function deliverFrames(options: DeliverFramesOptions): (picture: Picture) => Promise<void> {
+export function deliverFrames(options: DeliverFramesOptions): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss'> {
   const { timeline, meter, monotonic, signal, admit, emit } = options;
 
-  return async (picture) => {
+  const onLoss = (): void => {
+    timeline.lose();
+    meter.drop('decode', 'corrupt');
+  };
+
+  const onPicture = async (picture: Picture): Promise<void> => {
     meter.frame();
     const place = timeline.place(picture.ticks, picture.tick);
     if (place?.interval !== undefined) meter.interval(place.interval * 1000);
     if (!picture.clean) {
-      timeline.lose();
       meter.time('decode', picture.decoding);
-      return meter.drop('decode', 'corrupt');
+      return onLoss();
     }
     const moment = place && (await admit(place, picture));
     if (signal.aborted) return;
@@ -55,6 +59,8 @@ export function deliverFrames(options: DeliverFramesOptions): (picture: Picture)
     const epoch = timeline.deliver(pts, width, height);
     emit({ seq, pts, ...moment, width, height, gray: lease.gray, epoch, release: lease.release });
   };
+
+  return { onPicture, onLoss };
 }
 
 async function takeBuffer(

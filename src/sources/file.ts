@@ -46,7 +46,7 @@ export function fileSource(options: FileOptions): Source {
       observeFrames(stop, async (signal, emit) => {
         await checkFile(path);
         const timeline = newTimeline();
-        const onPicture = deliverFrames({
+        const handlers = deliverFrames({
           timeline,
           pool: framePool(options.buffers),
           meter,
@@ -68,11 +68,7 @@ export function fileSource(options: FileOptions): Source {
             name: path,
             signal,
             monotonic,
-            onPicture,
-            onLoss() {
-              timeline.lose();
-              meter.drop('decode', 'corrupt');
-            },
+            ...handlers,
           }).catch((error: unknown) => {
             throw fileError(path, error);
           });

@@ -1,0 +1,22 @@
+import type { Clock } from '../clock.js';
+import type { Meter } from '../meter.js';
+import type { Source } from '../source.js';
+import { fileSource } from './file.js';
+import { type RtspOptions, rtspSource } from './rtsp.js';
+
+/** Says what to read in plain values, so that it can be sent to a camera's thread. */
+export type CameraSource =
+  | ({ readonly kind: 'rtsp' } & Omit<RtspOptions, 'clock' | 'monotonic' | 'meter'>)
+  /** A recording that is played like a camera, in real time. */
+  | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean };
+
+/**
+ * Makes the live source that a camera's configuration describes.
+ *
+ * @throws ConfigError for an address that cannot be used
+ */
+export function openSource(camera: CameraSource, { meter, clock }: { meter: Meter; clock: Clock }): Source {
+  return camera.kind === 'rtsp'
+    ? rtspSource({ ...camera, meter, clock })
+    : fileSource({ ...camera, pace: 'realtime', meter, clock });
+}

@@ -1,0 +1,20 @@
+import { lookup } from 'node:dns/promises';
+import { SourceError } from '../errors.js';
+
+/**
+ * Checks that a host's name has an address: FFmpeg would only say 'Input/output error'. Resolves early when `signal`
+ * aborts.
+ *
+ * @throws SourceError MIEN_ERR_UNREACHABLE
+ */
+export async function resolveHost(host: string, camera: string, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const found = lookup(host).catch((cause: NodeJS.ErrnoException) => {
+    const why =
+      cause.code === 'EAI_AGAIN'
+        ? `no name server answers for ${host}; check this box's network and DNS`
+        : `the name ${host} is not known; check it, or write the camera's IP address`;
+    throw new SourceError('MIEN_ERR_UNREACHABLE', `Camera ${camera} cannot be found: ${why}.`, { cause });
+  });
+  await Promise.race([found, aborted]);
+}

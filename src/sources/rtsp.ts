@@ -1,0 +1,119 @@
+import { type Clock, wallClock } from '../clock.js';
+import { SourceError } from '../errors.js';
+import type { Frame } from '../frame.js';
+import { type Meter, noMeter } from '../meter.js';
+import type { Source } from '../source.js';
+import { backlog } from './backlog.js';
+import { decodeVideo } from './decode-video.js';
+import { deliverFrames } from './deliver-frames.js';
+import { framePool } from './frame-pool.js';
+import { type Monotonic, systemMonotonic } from './monotonic.js';
+import { observeFrames } from './observe-frames.js';
+import { resolveHost } from './resolve-host.js';
+import { type RtspAddressOptions, rtspAddress } from './rtsp-address.js';
+import { rtspError } from './rtsp-error.js';
+import { timeline as newTimeline } from './timeline.js';
+import { watchdog } from './watchdog.js';
+
+export type RtspOptions = RtspAddressOptions & {
+  /** UDP gains no latency, and a picture lost on the way may pass unnoticed. Default tcp. */
+  readonly transport?: 'tcp' | 'udp';
+  /** How long an answer of the camera may take, ms. Default 5000. */
+  readonly timeoutMs?: number;
+  /** How long the first decoded picture may take, ms: a camera may wait for its next keyframe. Default 10000. */
+  readonly firstFrameMs?: number;
+  /** How long any later one may take, ms. Default 5000. */
+  readonly stallMs?: number;
+  /** Frames that this box works on later than this after they could be read are dropped, ms. Default 1000. */
+  readonly lateMs?: number;
+  /** A camera's clock is believed when it is this close to ours, ms. Default 10000. */
+  readonly clockToleranceMs?: number;
+  /** How many frames may be on their way at the same time. */
+  readonly buffers?: number;
+  readonly clock?: Clock;
+  readonly monotonic?: Monotonic;
+  readonly meter?: Meter;
+};
+
+/**
+ * An RTSP camera as a source. `seq`, `pts` and `epoch` go on rising when it is opened again after a failure (one opening
+ * at a time), so that an operator which reconnects has nothing to renumber. (DESIGN section 9)
+ *
+ * Frames come from the camera's first keyframe on; the one whose time the stream does not yet know is skipped. `captured`
+ * is the camera's own clock from its first RTCP report on (0-5 s), when that clock is plausible; before that, arrival.
+ *
+ * The observable errors with a SourceError: the camera is unreachable, refuses the credentials, has no such path, ends
+ * its stream or stalls. It never completes by itself. No credentials stand in `name` or any error.
+ *
+ * @throws ConfigError for a URL that is none, or credentials that are too long
+ */
+export function rtspSource(options: RtspOptions): Source {
+  const { transport = 'tcp', timeoutMs = 5000, firstFrameMs = 10_000, stallMs = 5000, lateMs = 1000 } = options;
+  const { clockToleranceMs = 10_000, clock = wallClock, monotonic = systemMonotonic, meter = noMeter } = options;
+  const camera = rtspAddress(options);
+  const name = `Camera ${camera.name}`;
+  const timeline = newTimeline();
+
+  const read = async (signal: AbortSignal, feed: () => void, emit: (frame: Frame) => void): Promise<void> => {
+    const behind = backlog();
+    const opened = monotonic.now();
+    timeline.restart();
+    try {
+      const ended = await decodeVideo({
+        url: camera.url,
+        name,
+        format: { rtsp_transport: transport, timeout: String(timeoutMs * 1000), allowed_media_types: 'video' },
+        probe: false,
+        signal,
+        monotonic,
+        ...deliverFrames({
+          timeline,
+          pool: framePool(options.buffers),
+          meter,
+          monotonic,
+          signal,
+          lossless: false,
+          admit({ pts, interval }, { waited, cameraTime }) {
+            feed();
+            if (behind(monotonic.now(), pts * 1000, waited, interval && interval * 1000) > lateMs) return undefined;
+            const arrival = clock.now(pts * 1000);
+            const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= clockToleranceMs;
+            return { arrival, captured: trusted ? cameraTime : arrival };
+          },
+          emit,
+        }),
+      });
+      if (ended) throw new SourceError('MIEN_ERR_STREAM_ENDED', `${name} closed its stream; it may be restarting.`);
+    } catch (error) {
+      throw rtspError(error, { camera, transport, timeoutMs, elapsed: monotonic.now() - opened });
+    }
+  };
+
+  return {
+    name: camera.name,
+    open: (stop) =>
+      observeFrames(stop, async (signal, emit) => {
+        await resolveHost(camera.host, camera.name, signal);
+        const session = new AbortController();
+        const leave = (): void => session.abort();
+        if (signal.aborted) leave();
+        signal.addEventListener('abort', leave, { once: true });
+        const guard = watchdog(firstFrameMs, stallMs, (silence) => session.abort(stalled(name, silence)));
+        try {
+          await read(session.signal, guard.feed, emit);
+          if (!signal.aborted) session.signal.throwIfAborted();
+        } finally {
+          guard.stop();
+          signal.removeEventListener('abort', leave);
+        }
+      }),
+  };
+}
+
+function stalled(name: string, silence: number): SourceError {
+  const seconds = silence / 1000;
+  return new SourceError(
+    'MIEN_ERR_STALLED',
+    `${name} has sent no picture that can be decoded for ${seconds} s; check its power, its network and its keyframe interval.`,
+  );
+}

@@ -1,0 +1,116 @@
+"""An RTSP camera for tests: serves an H.264 recording in real time, over and over, on rtsp://127.0.0.1:PORT/cam.
+
+usage: /usr/bin/python3 rtsp-camera.py CLIP        (prints `ready PORT` when it listens)
+
+With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for digest authentication. Each client gets the
+recording from its beginning. Needs scripts/install-system-packages.sh.
+"""
+import os
+import sys
+import threading
+import time
+
+import gi
+
+gi.require_version('Gst', '1.0')
+gi.require_version('GstApp', '1.0')
+gi.require_version('GstRtsp', '1.0')
+gi.require_version('GstRtspServer', '1.0')
+from gi.repository import GLib, Gst, GstApp, GstRtsp, GstRtspServer  # noqa: E402, F401
+
+
+def read_clip(path):
+    """All coded pictures of a clip: its caps, and (bytes, pts, dts, duration, is_keyframe) in decoding order."""
+    pipeline = Gst.parse_launch(
+        'filesrc name=file ! qtdemux ! h264parse config-interval=-1 '
+        '! video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false'
+    )
+    pipeline.get_by_name('file').set_property('location', path)
+    out = pipeline.get_by_name('out')
+    pipeline.set_state(Gst.State.PLAYING)
+    pictures = []
+    caps = None
+    while True:
+        sample = out.emit('pull-sample')
+        if sample is None:
+            break
+        caps = caps or sample.get_caps()
+        buffer = sample.get_buffer()
+        data = buffer.extract_dup(0, buffer.get_size())
+        dts = buffer.dts if buffer.dts != Gst.CLOCK_TIME_NONE else buffer.pts
+        pictures.append((data, buffer.pts, dts, buffer.duration, not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT)))
+    pipeline.set_state(Gst.State.NULL)
+    if not pictures:
+        sys.exit(f'{path} holds no H.264 video')
+    return caps, pictures
+
+
+def play(source, pictures):
+    """Pushes the clip's pictures when they are due, for ever."""
+    first = pictures[0][2]
+    length = max(pts + duration for _, pts, _, duration, _ in pictures) - first
+    zero = None
+    loop = 0
+    while True:
+        for data, pts, dts, duration, keyframe in pictures:
+            now = source.get_current_running_time()
+            while now == Gst.CLOCK_TIME_NONE:
+                time.sleep(0.005)
+                now = source.get_current_running_time()
+            if zero is None:
+                zero = now
+            shift = zero + loop * length - first
+            if dts + shift > now:
+                time.sleep((dts + shift - now) / Gst.SECOND)
+            buffer = Gst.Buffer.new_wrapped(data)
+            buffer.pts = pts + shift
+            buffer.dts = dts + shift
+            buffer.duration = duration
+            if not keyframe:
+                buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
+            if source.emit('push-buffer', buffer) != Gst.FlowReturn.OK:
+                return
+        loop += 1
+
+
+def main():
+    clip = sys.argv[1]
+    username = os.environ.get('CAMERA_USERNAME')
+    password = os.environ.get('CAMERA_PASSWORD')
+    Gst.init(None)
+    caps, pictures = read_clip(clip)
+
+    server = GstRtspServer.RTSPServer()
+    server.set_address('127.0.0.1')
+    server.set_service('0')
+    factory = GstRtspServer.RTSPMediaFactory()
+    factory.set_launch(
+        '( appsrc name=clip is-live=true format=time block=false max-bytes=0 '
+        '! h264parse ! rtph264pay name=pay0 pt=96 config-interval=1 )'
+    )
+
+    def configure(_factory, media):
+        source = media.get_element().get_by_name_recurse_up('clip')
+        source.set_property('caps', caps)
+        threading.Thread(target=play, args=(source, pictures), daemon=True).start()
+
+    factory.connect('media-configure', configure)
+    if username is not None:
+        # Permissions exist only in a server with authentication; a token without them would give 404 in place of 401.
+        permissions = GstRtspServer.RTSPPermissions()
+        for name in ('media.factory.access', 'media.factory.construct'):
+            permissions.add_permission_for_role('user', name, True)
+        factory.set_permissions(permissions)
+        token = GstRtspServer.RTSPToken()
+        token.set_string('media.factory.role', 'user')
+        auth = GstRtspServer.RTSPAuth()
+        auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+        auth.add_digest(username, password, token)
+        server.set_auth(auth)
+    server.get_mount_points().add_factory('/cam', factory)
+    server.attach(None)
+    print(f'ready {server.get_bound_port()}', flush=True)
+    GLib.MainLoop().run()
+
+
+main()

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export type RtspCameraOptions = {
+  /** An H.264 recording (.mp4), served over and over. */
+  readonly clip: string;
+  /** Asks for digest authentication. */
+  readonly auth?: { readonly username: string; readonly password: string };
+};
+
+export type RtspCamera = {
+  readonly port: number;
+  /** `rtsp://127.0.0.1:PORT/cam`, without credentials. */
+  readonly url: string;
+  /** SIGKILL: the camera dies. SIGSTOP: it falls silent. SIGCONT: it goes on. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+};
+
+/**
+ * Runs a real RTSP server (GStreamer's) as a camera on a free port while `use` works, and ends its processes after.
+ * Needs the Debian packages of scripts/install-system-packages.sh.
+ */
+export async function withRtspCamera<T>(
+  { clip, auth }: RtspCameraOptions,
+  use: (camera: RtspCamera) => Promise<T>,
+): Promise<T> {
+  const script = fileURLToPath(new URL('rtsp-camera.py', import.meta.url));
+  const credentials = auth ? { CAMERA_USERNAME: auth.username, CAMERA_PASSWORD: auth.password } : {};
+  const child = spawn('/usr/bin/python3', [script, clip], {
+    detached: true,
+    env: { ...process.env, ...credentials },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const kill = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
+  };
+
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const ready = /^ready (\d+)$/.exec(line);
+        if (ready) resolve(Number(ready[1]));
+      });
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`the test camera does not start: ${complaints.join('')}`)));
+    });
+    return await use({ port, url: `rtsp://127.0.0.1:${port}/cam`, kill });
+  } finally {
+    kill('SIGKILL');
+    await exited;
+  }
+}
