@@ -20,10 +20,11 @@ export type FormulaMotion = {
   readonly noise: number;
 };
 
-const waves = texture(7, 16);
+const waves = randomWaves(7, 16);
 const browX = 46;
 const browY = 36;
 const browSize = 10;
+const unmoved = texture(0, 0);
 
 /**
  * A face-like picture by formula: [128,128] gray. scripts/make-spotting-fixtures.py computes the same.
@@ -31,28 +32,41 @@ const browSize = 10;
  * @param ms time. @param seed of the noise, one a frame.
  */
 export function formulaFace(ms: number, seed: number, { strength, sway, noise }: FormulaMotion): Float32Array {
-  const image = new Float32Array(cropSize * cropSize);
   const x0 = sway * 1.5 * Math.sin((2 * Math.PI * 0.23 * ms) / 1000);
   const y0 = sway * 0.8 * Math.sin((2 * Math.PI * 0.31 * ms) / 1000);
-  const across = waves.map(({ a, phi }) =>
-    Float64Array.from({ length: cropSize }, (_, x) => Math.cos(a * (x - x0) + phi)),
-  );
-  const down = waves.map(({ b, psi }) =>
-    Float64Array.from({ length: cropSize }, (_, y) => Math.cos(b * (y - y0) + psi)),
-  );
   const share = ms >= 6000 && ms <= 6300 ? 0.5 - 0.5 * Math.cos((2 * Math.PI * (ms - 6000)) / 300) : 0;
-  for (let y = 0, i = 0; y < cropSize; y++) {
-    for (let x = 0; x < cropSize; x++, i++) {
-      const lift = strength * share * Math.exp(-((x - browX) ** 2 + (y - browY) ** 2) / (2 * browSize ** 2));
-      let value = 120;
-      for (let k = 0; k < waves.length; k++) {
-        const vertical = lift > 1e-4 ? Math.cos(waves[k].b * (y - y0 + lift) + waves[k].psi) : down[k][y];
-        value += waves[k].height * across[k][x] * vertical;
-      }
-      image[i] = Math.min(255, Math.max(0, Math.floor(value + noise * gaussian(seed, i) + 0.5)));
+  const values = sway === 0 ? unmoved.slice() : texture(x0, y0);
+  if (strength * share > 0) lift(values, strength * share, x0, y0);
+  return Float32Array.from(values, (value, i) => {
+    return Math.min(255, Math.max(0, Math.floor(value + noise * gaussian(seed, i) + 0.5)));
+  });
+}
+
+/** The texture moved by (x0, y0). */
+function texture(x0: number, y0: number): Float64Array {
+  const values = new Float64Array(cropSize * cropSize).fill(120);
+  for (const { a, b, phi, psi, height } of waves) {
+    const across = Float64Array.from({ length: cropSize }, (_, x) => Math.cos(a * (x - x0) + phi));
+    for (let y = 0, i = 0; y < cropSize; y++) {
+      const down = height * Math.cos(b * (y - y0) + psi);
+      for (let x = 0; x < cropSize; x++, i++) values[i] += across[x] * down;
     }
   }
-  return image;
+  return values;
+}
+
+/** Moves the brow up by `px` at its middle. */
+function lift(values: Float64Array, px: number, x0: number, y0: number): void {
+  for (let y = 0, i = 0; y < cropSize; y++) {
+    for (let x = 0; x < cropSize; x++, i++) {
+      const here = px * Math.exp(-((x - browX) ** 2 + (y - browY) ** 2) / (2 * browSize ** 2));
+      if (here < 1e-4) continue;
+      values[i] = 120;
+      for (const { a, b, phi, psi, height } of waves) {
+        values[i] += height * Math.cos(a * (x - x0) + phi) * Math.cos(b * (y - y0 + here) + psi);
+      }
+    }
+  }
 }
 
 /** About normal, mean 0, deviation 1: the sum of a hash's four bytes. */
@@ -68,7 +82,10 @@ function hash(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-function texture(seed: number, count: number): { a: number; b: number; phi: number; psi: number; height: number }[] {
+function randomWaves(
+  seed: number,
+  count: number,
+): { a: number; b: number; phi: number; psi: number; height: number }[] {
   const uniform = (i: number) => hash(seed * 1000 + i) / 2 ** 32;
   return Array.from({ length: count }, (_, k) => ({
     a: 0.12 + 0.5 * uniform(5 * k),

@@ -1,0 +1,176 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { from, type Observable, tap } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { Expression } from '../../src/expression.js';
+import { type SpotOptions, spotExpressions } from '../../src/operators/spot-expressions.js';
+import { stabilise } from '../../src/operators/stabilise.js';
+import type { StabilisedFrame } from '../../src/stabilised-face.js';
+import { type FormulaFrame, formulaFrames, startedAt, steady, trackedFrame } from '../spotting/formula-video.js';
+
+const moving = { strength: 1, sway: 0, noise: 2 };
+const still = { strength: 0, sway: 0, noise: 2 };
+const apexMs = 6150;
+const lengthMs = 7500;
+
+function spot(frames: FormulaFrame[], options: SpotOptions = {}): Expression[] {
+  const found: Expression[] = [];
+  from(frames.map((frame, seq) => trackedFrame(seq, frame)))
+    .pipe(stabilise(), spotExpressions(options))
+    .subscribe((expression) => found.push(expression));
+  return found;
+}
+
+const at60 = formulaFrames(steady(60, lengthMs), moving);
+
+test('a brow that rises by a pixel for 300 ms is found once, with its evidence', (t) => {
+  const [expression, ...others] = spot(at60);
+  t.deepEqual(others, []);
+  const { onset, apex, offset, regions, score, threshold, decided, crops } = expression;
+  t.true(Math.abs(apex.time - startedAt - apexMs) < 40, `apex ${apex.time - startedAt}`);
+  t.true(Math.abs(onset.time - startedAt - 6000) < 40, `onset ${onset.time - startedAt}`);
+  t.true(Math.abs(offset.time - startedAt - 6300) < 40, `offset ${offset.time - startedAt}`);
+  t.true(Math.abs(apex.pts - 5 - apexMs / 1000) < 0.04);
+  t.is(apex.frame, Math.round((apex.pts - 5) * 60));
+  t.true(score > threshold);
+  t.is(threshold, 3.5);
+  t.true(decided - apex.time > 450 && decided - apex.time < 560, `decided ${decided - apex.time} ms after the apex`);
+  const brow = regions.find(({ name }) => name === 'browInL');
+  t.true(
+    brow !== undefined && Math.abs(brow.directionDeg - 90) < 25 && brow.peakPx > 0.3 && Math.abs(brow.onsetMs) < 40,
+  );
+  t.true(regions.every(({ name }) => !['chin', 'lipLo', 'cornerR', 'lidLoR'].includes(name)));
+  const brighter = (picture: Uint8Array) => difference(picture, crops.onset);
+  t.true(brighter(crops.apex) > 1.5 * brighter(crops.offset), 'apex differs from onset, offset does not');
+});
+
+test('nothing is found where nothing moves', (t) => {
+  t.deepEqual(spot(formulaFrames(steady(60, 12_000), still), { preset: 'recall' }), []);
+});
+
+test('30, 120 and 200 frames a second find what 60 find', (t) => {
+  const [expected] = spot(at60);
+  for (const fps of [30, 120, 200]) {
+    const found = spot(formulaFrames(steady(fps, lengthMs), moving));
+    t.is(found.length, 1, `${fps} fps`);
+    for (const moment of ['onset', 'apex', 'offset'] as const) {
+      const apart = Math.abs(found[0][moment].time - expected[moment].time);
+      t.true(apart < 25, `${moment} at ${fps} fps: ${apart} ms apart`);
+    }
+    t.deepEqual(found[0].flags, expected.flags);
+  }
+});
+
+test('20 frames a second are flagged, 10 are refused', (t) => {
+  const [slow] = spot(formulaFrames(steady(20, lengthMs), moving));
+  t.true(slow.flags.includes('lowFps'));
+  t.deepEqual(spot(formulaFrames(steady(10, lengthMs), { ...moving, strength: 2 })), []);
+});
+
+test('a stricter preset asks for more', (t) => {
+  t.is(spot(at60, { preset: 'strict' })[0].threshold, 5);
+  t.deepEqual(spot(at60, { parameters: { aMinPx: 2 } }), []);
+});
+
+test('what stood out and was turned away is told with the reason', (t) => {
+  const reasons: string[] = [];
+  const options: SpotOptions = {
+    parameters: { durMaxMs: 200 },
+    rejected: (track, { region, apex }, reason) => {
+      if (track === 1 && region === 'browInL' && Math.abs(apex - apexMs) < 200) reasons.push(reason);
+    },
+  };
+  t.deepEqual(spot(at60, options), []);
+  t.true(reasons.includes('long'));
+});
+
+test('an epoch that changes during the movement yields nothing', (t) => {
+  for (const changed of [6050, 6150, 6290]) {
+    const frames = at60.map((frame) => (frame.ms < changed ? frame : { ...frame, face: { epoch: 1 } }));
+    t.deepEqual(spot(frames), [], `epoch at ${changed} ms`);
+  }
+});
+
+test('a new anchor within 370 ms of the movement yields nothing, an earlier one does no harm', (t) => {
+  const black = (ms: number) =>
+    at60.map((frame) =>
+      Math.abs(frame.ms - ms) < 9 ? { ...frame, image: new Uint8Array(frame.image.length) } : frame,
+    );
+  t.deepEqual(spot(black(6100)), []);
+  t.is(spot(black(5000)).length, 1);
+});
+
+test('a face that leaves and comes back is not compared with itself', (t) => {
+  const frames = at60.map((frame) => (frame.ms < 6150 ? frame : { ...frame, face: { track: 2 } }));
+  t.deepEqual(spot(frames), []);
+});
+
+test('jitter, drops and duplicates of the clock leave the movement where it is', (t) => {
+  const random = [0.13, 0.71, 0.42, 0.95, 0.28, 0.6, 0.05, 0.83];
+  const times = steady(60, lengthMs)
+    .map((ms, k) => ms + 6 * (random[k % random.length] - 0.5))
+    .filter((_, k) => k % 11 !== 5);
+  const frames = formulaFrames(times, moving).flatMap((frame, k) => (k % 40 === 20 ? [frame, frame] : [frame]));
+  const found = spot(frames);
+  t.is(found.length, 1);
+  t.true(Math.abs(found[0].apex.time - startedAt - apexMs) < 40);
+});
+
+test('whatever the intervals and whatever frames are spoilt, nothing is found where nothing moves', (t) => {
+  const interval = fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 12, max: 50 }) },
+    fc.constant(0),
+    fc.constant(400),
+  );
+  const spoilt = fc.oneof(
+    { weight: 20, arbitrary: fc.constant('as it is') },
+    fc.constant('black'),
+    fc.constant('white'),
+  );
+  const pool = formulaFrames(steady(60, 500), still).map(({ image }) => image);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(interval, spoilt), { minLength: 150, maxLength: 250 }), (sequence) => {
+      let ms = 0;
+      const frames = sequence.map(([step, kind], k) => {
+        ms += step;
+        const image = pool[k % pool.length];
+        return { ms, image: kind === 'as it is' ? image : image.map(() => (kind === 'black' ? 0 : 255)) };
+      });
+      return spot(frames, { preset: 'recall', parameters: { warmupMs: 500 } }).length === 0;
+    }),
+    { numRuns: 12, seed: 20 },
+  );
+  t.pass();
+});
+
+test('an expression comes out with the frame that settles it', (t) => {
+  let now = 0;
+  let decided = 0;
+  from(at60.map((frame, seq) => trackedFrame(seq, frame)))
+    .pipe(
+      tap(({ frame }) => {
+        now = frame.captured;
+      }),
+      stabilise(),
+      spotExpressions(),
+    )
+    .subscribe((expression) => {
+      t.is(expression.decided, now);
+      decided++;
+    });
+  t.is(decided, 1);
+});
+
+test('frames without a face pass in silence, and the end is passed on', (t) => {
+  new TestScheduler((actual, expected) => t.deepEqual(actual, expected)).run(({ cold, expectObservable }) => {
+    const { frame } = trackedFrame(0, at60[0]);
+    const frames: Observable<StabilisedFrame> = cold('a--a-(a|)', { a: { frame, faces: [] } });
+    expectObservable(frames.pipe(spotExpressions())).toBe('-----|');
+  });
+});
+
+function difference(a: Uint8Array, b: Uint8Array): number {
+  let sum = 0;
+  for (let y = 24; y < 48; y++) for (let x = 34; x < 58; x++) sum += Math.abs(a[y * 128 + x] - b[y * 128 + x]);
+  return sum;
+}
