@@ -59,6 +59,8 @@ export type OnnxGraph = {
   /** In an order in which every input is already computed. */
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];
+  /** Shapes inside that a consumer could not work out by itself (value_info). */
+  readonly values?: readonly OnnxValue[];
   /** Operator set versions by domain; '' is ONNX's own. Default `{ '': 17 }`. */
   readonly opsets?: Readonly<Record<string, number>>;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -89,6 +91,7 @@ function graphProto(graph: OnnxGraph): ProtobufWriter {
   for (const tensor of graph.initializers) proto.message(5, tensorProto(tensor));
   for (const value of graph.inputs) proto.message(11, valueProto(value));
   for (const value of graph.outputs) proto.message(12, valueProto(value));
+  for (const value of graph.values ?? []) proto.message(13, valueProto(value));
   return proto;
 }
 

@@ -1,0 +1,33 @@
+import type { Shape } from './shape.js';
+
+type None = Readonly<Record<never, never>>;
+type Window = { readonly size: number; readonly stride: number; readonly pad: number };
+
+/** Every operation of the graph, with what it needs to know beside its inputs. Its meaning is in the file of its name. */
+export type Attributes = {
+  add: None;
+  sub: None;
+  mul: None;
+  relu: None;
+  sigmoid: None;
+  zerosLike: None;
+  /** Zero padding by `pad` pixels on each side. */
+  conv: { readonly stride: number; readonly pad: number; readonly groups: number };
+  channelConv: None;
+  batchNorm: { readonly epsilon: number };
+  reflectPad: { readonly pad: number };
+  maxPool: Window;
+  /** Padding counts as zeros. */
+  averagePool: Window;
+  globalAveragePool: None;
+  globalMaxPool: None;
+  temporalShift: { readonly segments: number; readonly fold: number };
+  concat: { readonly axis: number };
+  slice: { readonly axis: number; readonly begin: number; readonly end: number };
+  reshape: { readonly to: Shape };
+  mean: { readonly axis: number };
+  gemm: None;
+  logSoftmax: None;
+};
+
+export type OpName = keyof Attributes;

@@ -1,0 +1,71 @@
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from '../onnx-encode.js';
+import type { Value } from './value.js';
+
+/** Collects the nodes, constants and shapes of one ONNX model while a graph is written into it. */
+export class OnnxWriter {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #constants = new Map<string, OnnxTensor>();
+  readonly #inputs: OnnxValue[] = [];
+  readonly #values: OnnxValue[] = [];
+
+  /** Appends a node with one output and says the output's name. */
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain = '',
+  ): string {
+    const output = `${op.toLowerCase()}_${this.#nodes.length}`;
+    this.#nodes.push({ op, inputs, outputs: [output], attributes, domain });
+    return output;
+  }
+
+  /** A float32 constant of this name, written once. */
+  floats(name: string, dims: readonly number[], data: () => Float32Array): string {
+    if (!this.#constants.has(name)) this.#constants.set(name, { name, type: 'float32', dims, data: data() });
+    return name;
+  }
+
+  /** A one-dimensional int64 constant; equal ones are written once. */
+  integers(values: readonly number[]): string {
+    const name = `int64_${values.join('_')}`;
+    if (!this.#constants.has(name)) {
+      const data = BigInt64Array.from(values, BigInt);
+      this.#constants.set(name, { name, type: 'int64', dims: [values.length], data });
+    }
+    return name;
+  }
+
+  input(name: string, value: Value): string {
+    this.#inputs.push({ name, type: 'float32', dims: value.shape });
+    return name;
+  }
+
+  /** Writes the shape of a result down: consumers fuse more when they see that symbolic dimensions are equal. */
+  annotate(name: string, value: Value): string {
+    this.#values.push({ name, type: 'float32', dims: value.shape });
+    return name;
+  }
+
+  /** The finished model, its results under the names given. */
+  finish(
+    name: string,
+    results: Readonly<Record<string, { from: string; value: Value }>>,
+    options: Pick<OnnxGraph, 'metadata' | 'opsets'>,
+  ): OnnxGraph {
+    const outputs: OnnxValue[] = [];
+    for (const [output, { from, value }] of Object.entries(results)) {
+      this.#nodes.push({ op: 'Identity', inputs: [from], outputs: [output] });
+      outputs.push({ name: output, type: 'float32', dims: value.shape });
+    }
+    return {
+      name,
+      inputs: this.#inputs,
+      outputs,
+      nodes: this.#nodes,
+      initializers: [...this.#constants.values()],
+      values: this.#values,
+      ...options,
+    };
+  }
+}
