@@ -17,8 +17,8 @@ export type TrackFacesOptions = Pick<FaceTrackerOptions, 'detector' | 'mesh'> &
  *
  * The detector searches the whole picture every `detectMs` (500), at once when a face is lost, and every 100 ms while
  * one is missed. A face's mesh is measured on every frame until it has settled (`settleMeshes`, 15), then every
- * `checkMs` (200) and on the frame after each in which the face had moved away from the mesh. All times are PTS, so the
- * frame rate does not matter.
+ * `checkMs` (200) and whenever the face has moved on by 4 % of its region. All times are PTS, so the frame rate does not
+ * matter.
  *
  * Ids go by overlap and constant velocity and are never used again; a lost face takes its id up again within `graceMs`
  * (1000). `Face.epoch` rises when a lost face is found and when the source's epoch rises; after the latter a face that

@@ -5,7 +5,7 @@ import type { FaceDetector } from './face-detector.js';
 import type { FaceMesh } from './face-mesh.js';
 import { surprise } from './face-motion.js';
 import { FaceTracks, type Track } from './face-tracks.js';
-import { type MeshLoop, meshLoop, nextRegion } from './mesh-loop.js';
+import { isStale, type MeshLoop, meshLoop, nextRegion } from './mesh-loop.js';
 import { type MeshRegion, regionOfDetection } from './mesh-region.js';
 import { overlap } from './overlap.js';
 
@@ -31,7 +31,10 @@ const leastScore = 0.5;
 const searchMs = 100;
 
 /** Two meshes that overlap by more are on one face. */
-const sameFace = 0.5;
+const sameFace = 0.7;
+
+/** Faces that overlap by more are about to hide one another: both are measured on every frame. */
+const crowded = 0.1;
 
 /** A detection that overlaps a followed face by more is that face, whatever the book of faces says. */
 const sameDetection = 0.3;
@@ -73,10 +76,10 @@ export class FaceTracker {
 
   /** Looks again at a face whose mesh is due. */
   async #follow(track: Track, frame: Frame, at: number, broken: boolean): Promise<void> {
-    const loop = this.#loops.get(track.id) as MeshLoop;
+    const loop = this.#loopOf(track.id);
     const { settleMeshes, checkMs } = this.#options;
-    const due = broken || loop.astray || loop.count < settleMeshes || at - loop.at >= checkMs;
-    if (!due) return;
+    const due = broken || loop.count < settleMeshes || at - loop.at >= checkMs;
+    if (!due && !isStale(loop, track.motion, at) && !this.#isCrowded(track.id, loop)) return;
     const region = broken ? loop.region : nextRegion(loop, track.motion, at);
     const fit = await this.#options.mesh.fit(frame, region);
     const next = meshLoop(fit, region, { seq: frame.seq, at, count: loop.count + 1 });
@@ -85,19 +88,27 @@ export class FaceTracker {
     else this.#loops.set(track.id, next);
   }
 
+  #isCrowded(id: number, { box }: MeshLoop): boolean {
+    return this.#tracks.inView.some((other) => other.id !== id && overlap(this.#loopOf(other.id).box, box) > crowded);
+  }
+
+  #loopOf(id: number): MeshLoop {
+    return this.#loops.get(id) as MeshLoop;
+  }
+
   /** Takes the new meshes into the book of faces; of two on one face the one that left its path to get there is lost. */
   #separate(seq: number, at: number): void {
     const { inView } = this.#tracks;
     const strays = new Set<number>();
     inView.forEach((elder, index) => {
       for (const younger of inView.slice(index + 1)) {
-        const [a, b] = [elder, younger].map(({ id }) => (this.#loops.get(id) as MeshLoop).box);
+        const [a, b] = [this.#loopOf(elder.id).box, this.#loopOf(younger.id).box];
         if (overlap(a, b) <= sameFace) continue;
         strays.add(surprise(elder.motion, a, at) > surprise(younger.motion, b, at) ? elder.id : younger.id);
       }
     });
     for (const { id } of inView) {
-      const loop = this.#loops.get(id) as MeshLoop;
+      const loop = this.#loopOf(id);
       if (strays.has(id)) this.#tracks.lose(id, at);
       else if (loop.seq === seq) this.#tracks.see(id, loop.box, at);
     }
@@ -129,7 +140,7 @@ export class FaceTracker {
     const followed = this.#tracks.inView;
     if (followed.length >= this.#options.maxFaces) return;
     const taken = (box: Detection['box'], limit: number) =>
-      followed.some(({ id }) => overlap((this.#loops.get(id) as MeshLoop).box, box) > limit);
+      followed.some(({ id }) => overlap(this.#loopOf(id).box, box) > limit);
     if (taken(detection.box, sameDetection)) return;
     const region: MeshRegion = regionOfDetection(detection);
     const fit = await this.#options.mesh.fit(frame, region);
@@ -141,7 +152,7 @@ export class FaceTracker {
 
   #faces(): Face[] {
     const faces = this.#tracks.inView.map(({ id, epoch }): Face => {
-      const { fit, box, seq, count } = this.#loops.get(id) as MeshLoop;
+      const { fit, box, seq, count } = this.#loopOf(id);
       const settled = count >= this.#options.settleMeshes;
       const { landmarks, score, pose } = fit;
       return { track: id, box, landmarks, meshSeq: seq, settled, score, pose, epoch };

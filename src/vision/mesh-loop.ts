@@ -15,7 +15,7 @@ export type MeshLoop = {
   readonly at: number;
   /** Meshes since the face was found or found again, this one included. */
   readonly count: number;
-  /** The face was not where it was looked for: look again at once. */
+  /** The face was not where it was looked for. */
   readonly astray: boolean;
 };
 
@@ -29,8 +29,12 @@ export function meshLoop(
   frame: { seq: number; at: number; count: number },
 ): MeshLoop {
   const region = regionOfLandmarks(fit.landmarks);
-  const off = Math.hypot(region.centreX - looked.centreX, region.centreY - looked.centreY);
-  return { fit, box: extent(fit.landmarks), region, ...frame, astray: off > offCentre * region.side };
+  return { fit, box: extent(fit.landmarks), region, ...frame, astray: isOff(region, looked) };
+}
+
+/** Whether the landmarks no longer tell where the face is: it was astray, or its motion has carried it on since. */
+export function isStale(loop: MeshLoop, motion: FaceMotion, at: number): boolean {
+  return loop.astray || isOff(loop.region, nextRegion(loop, motion, at));
 }
 
 /** Where to look for the face next: its last region, carried along by its motion. */
@@ -38,3 +42,6 @@ export function nextRegion({ region, at: seen }: MeshLoop, { speedX, speedY }: F
   const elapsed = Math.max(0, at - seen);
   return { ...region, centreX: region.centreX + speedX * elapsed, centreY: region.centreY + speedY * elapsed };
 }
+
+const isOff = (a: MeshRegion, b: MeshRegion) =>
+  Math.hypot(a.centreX - b.centreX, a.centreY - b.centreY) > offCentre * a.side;
