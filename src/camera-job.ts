@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CameraStatus } from './camera-status.js';
 import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
+import type { OfflineReason } from './operators/reconnect.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
@@ -23,6 +24,7 @@ export type CameraJob = {
 export type CameraMessage =
   | { kind: 'event'; event: MienEvent }
   | { kind: 'status'; status: CameraStatus }
+  | { kind: 'retry'; reason: OfflineReason }
   | { kind: 'figures'; batch: MeterBatch }
   /** The camera ends because of something that trying again at once will not mend. */
   | { kind: 'failed'; code: ErrorCode; message: string };

@@ -1,25 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
-import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
-import { modelCommand } from './commands/model.js';
 import { runCommand } from './commands/run.js';
 import { synthCommand } from './commands/synth.js';
 import { asMienError, errorTable } from './errors.js';
-
-const { version, description } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-  description: string;
-};
+import { version } from './version.js';
 
 const program = new Command('mien')
-  .description(description)
+  .description('micro-expression events from interview-room cameras')
   .version(version)
   .option('--verbose', 'show stacks of errors')
   .showHelpAfterError('(mien --help lists the commands)');
 
-for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, modelCommand, synthCommand]) {
+for (const command of [demoCommand, runCommand, analyzeCommand, synthCommand]) {
   program.addCommand(command());
 }
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {

@@ -4,9 +4,10 @@ import type { Clock } from './clock.js';
 import type { MienEvent } from './event.js';
 import type { Meter } from './meter.js';
 import { type Classifier, classify } from './operators/classify.js';
+import { consentGate } from './operators/consent-gate.js';
 import { identify } from './operators/identify.js';
 import { type Magnifier, magnify } from './operators/magnify.js';
-import { reconnect } from './operators/reconnect.js';
+import { type OfflineReason, reconnect } from './operators/reconnect.js';
 import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
 import { stabilise } from './operators/stabilise.js';
 import { type EventContext, toEvents } from './operators/to-events.js';
@@ -31,6 +32,7 @@ export type PipelineOptions = {
   random: Random;
   meter: Meter;
   onStatus: (status: CameraStatus) => void;
+  onRetry?: (reason: OfflineReason) => void;
   signal: AbortSignal;
 };
 
@@ -40,11 +42,13 @@ export type PipelineOptions = {
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, detector, mesh, model, amplification, spotting, context, clock, random, meter } = options;
-  const { onStatus, signal } = options;
+  const { onStatus, onRetry = () => {}, signal } = options;
 
   const frames = source.open(signal);
+  const lasting = live ? frames.pipe(reconnect({ random, onStatus, onRetry, signal })) : frames;
 
-  const expressions = (live ? frames.pipe(reconnect({ random, onStatus, signal })) : frames).pipe(
+  const expressions = lasting.pipe(
+    consentGate({ state: () => context.consent.state, meter }),
     trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
     watchFaces({ onStatus }),
     stabilise({ meter }),

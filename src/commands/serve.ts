@@ -7,16 +7,19 @@ const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 const deadline = 5_000;
 
 /**
- * Runs a started app until SIGINT or SIGTERM, then stops it and ends the process with 130 or 143. A second signal, or a
- * stop that takes over 5 s, kills the process: native decoders do not survive an ordinary exit while they read.
+ * Runs a started app until SIGINT or SIGTERM, then stops it and ends the process with 130 or 143; or until it fails, and
+ * throws why. A second signal, or a stop that takes over 5 s, kills the process: native decoders do not survive an
+ * ordinary exit while they read.
  */
-export async function serve(app: App): Promise<never> {
-  const signal = await new Promise<keyof typeof signals>((resolve) => {
+export async function serve(app: App): Promise<void> {
+  const signal = new Promise<keyof typeof signals>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
   });
+  const end = await Promise.race([signal, app.failed]);
   const kill = (): void => void process.kill(process.pid, 'SIGKILL');
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, kill);
   setTimeout(kill, deadline).unref();
   await app.stop();
-  process.exit(signals[signal]);
+  if (typeof end !== 'string') throw end;
+  process.exit(signals[end]);
 }

@@ -16,22 +16,29 @@ export function watchFaces({
   onStatus,
   patienceMs = 60_000,
 }: WatchFacesOptions): MonoTypeOperatorFunction<TrackedFrame> {
+  const seconds = Math.round(patienceMs / 1000);
+  const empty: CameraStatus = {
+    state: 'degraded',
+    reason: 'no_face',
+    message: `No face in view for ${seconds} s: point the camera at a seated person's face, or light it better.`,
+  };
   return (source) => {
     let lastFace: number | undefined;
-    let empty = false;
+    let epoch: number | undefined;
+    let said = false;
     return source.pipe(
       tap(({ frame, faces }) => {
         lastFace ??= frame.captured;
         if (faces.length > 0) {
           lastFace = frame.captured;
-          if (empty) onStatus({ state: 'online', reason: null, message: null });
-          empty = false;
-        } else if (!empty && frame.captured - lastFace >= patienceMs) {
-          empty = true;
-          const seconds = Math.round(patienceMs / 1000);
-          const message = `No face in view for ${seconds} s: point the camera at a seated person's face, or light it better.`;
-          onStatus({ state: 'degraded', reason: 'no_face', message });
+          if (said) onStatus({ state: 'online', reason: null, message: null });
+          said = false;
+        } else if (said ? frame.epoch !== epoch : frame.captured - lastFace >= patienceMs) {
+          // Said again in a new epoch: a camera that was away and came back has just been called online.
+          onStatus(empty);
+          said = true;
         }
+        epoch = frame.epoch;
       }),
     );
   };

@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import { filter, type Observable } from 'rxjs';
+import { mediaClock } from './clock.js';
+import type { MienEvent } from './event.js';
+import type { Meter } from './meter.js';
+import type { Classifier } from './operators/classify.js';
+import type { Magnifier } from './operators/magnify.js';
+import type { SpotOptions } from './operators/spot-expressions.js';
+import { cameraEvents } from './pipeline.js';
+import { pseudonymiser } from './pseudonym.js';
+import { seededRandom } from './random.js';
+import type { ModelIdentity } from './resemblance.js';
+import { fileSource } from './sources/file.js';
+import type { Vision } from './vision/open-vision.js';
+
+export type AnalyzeOptions = {
+  path: string;
+  /** UTC ms of the first frame; 0 makes all times count from the recording's start. */
+  start: number;
+  spotting: SpotOptions;
+  amplification: number;
+  vision: Vision;
+  model: Magnifier & Classifier & { readonly identity: ModelIdentity };
+  meter: Meter;
+  signal: AbortSignal;
+};
+
+/** The session of every analysis: two runs over the same recording say the same, byte by byte. */
+const session = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Looks at every frame of a recording and gives each event once, in its final state. The same pipeline as a live
+ * camera's, but all times are the recording's, and all randomness has a fixed seed.
+ */
+export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent> {
+  const { path, start, spotting, amplification, vision, model, meter, signal } = options;
+  const camera = basename(path);
+  return cameraEvents({
+    source: fileSource({ path, pace: 'asFastAsPossible', start, meter }),
+    live: false,
+    detector: vision.detector,
+    mesh: vision.mesh,
+    model,
+    amplification: () => amplification,
+    spotting,
+    context: {
+      site: 'analysis',
+      edge: 'local',
+      camera,
+      session,
+      consent: { state: 'unrecorded', ref: null },
+      model: model.identity,
+      pseudonym: pseudonymiser(new Uint8Array(32), camera),
+    },
+    clock: mediaClock,
+    random: seededRandom(0),
+    meter,
+    onStatus: () => {},
+    signal,
+  }).pipe(filter(({ type }) => type === 'end'));
+}

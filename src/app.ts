@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { type Observable, Subject } from 'rxjs';
+import { type Camera, startCamera } from './camera.js';
+import type { Config } from './config/config.js';
+import { asMienError, type MienError } from './errors.js';
+import type { MienEvent } from './event.js';
+import { startModel } from './model/model-service.js';
+import type { Random } from './random.js';
+import { openJournal } from './sinks/journal.js';
+import { createMetrics } from './sinks/metrics.js';
+import { mqttSink } from './sinks/mqtt.js';
+import { openOutbox } from './sinks/outbox.js';
+import { startWeb } from './sinks/web/server.js';
+
+export type AppOptions = {
+  config: Config;
+  logger: Logger;
+  random: Random;
+  version: string;
+};
+
+/** A running mien: cameras, the model, and everything that carries events away. */
+export type App = {
+  readonly httpPort: number;
+  /** Every message, once it is safe on disk. */
+  readonly events: Observable<MienEvent>;
+  /** Resolves if something without which the app cannot go on has failed; it should then be stopped. */
+  readonly failed: Promise<MienError>;
+  /** Stops the cameras, lets what they said go out, says goodbye to the broker, and frees everything. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts mien as configured. A camera or broker that is away does not keep it from starting; it is tried again.
+ *
+ * @throws MienError for what cannot mend itself: a busy port, an unusable outbox, journal or model
+ */
+export async function startApp({ config, logger, random, version }: AppOptions): Promise<App> {
+  const now = Date.now;
+  const session = randomUUID();
+  const started = new Date(now()).toISOString();
+  const closers: Array<() => Promise<void> | void> = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  let onFatal: (error: MienError) => void = () => {};
+  const failed = new Promise<MienError>((resolve) => {
+    onFatal = resolve;
+  });
+
+  try {
+    const { maxAgeHours, ...bounds } = config.mqtt.outbox;
+    const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, logger });
+    closers.push(() => outbox.close());
+
+    const journal = config.journal && (await openJournal({ ...config.journal, logger }));
+    if (journal) closers.push(() => journal.close());
+
+    const model = await startModel(config.model);
+    closers.push(() => model.stop());
+
+    const cameras: Camera[] = [];
+    const metrics = createMetrics({
+      version,
+      model: model.identity,
+      cameras: () => cameras.map(({ state }) => state),
+      mqttConnected: () => mqtt.connected,
+      outbox,
+    });
+    const mqtt = mqttSink({
+      config: config.mqtt,
+      outbox,
+      random,
+      logger,
+      now,
+      onPublished: (event, at) => metrics.published(event, at),
+      onFatal,
+    });
+    closers.push(() => mqtt.stop());
+    const { site, edge, purpose, jurisdiction } = config;
+    mqtt.info({
+      site,
+      edge,
+      session,
+      started,
+      version,
+      node: process.version,
+      purpose,
+      jurisdiction,
+      cameras: config.cameras.map(({ name }) => name),
+      model: model.identity,
+      events: 'mien.event/1',
+    });
+
+    const events = new Subject<MienEvent>();
+    const web = await startWeb({
+      ...config.http,
+      events,
+      cameras: () => cameras.map(({ state }) => state),
+      metrics: () => metrics.text(),
+      unready: () => [
+        ...(mqtt.connected ? [] : ['the MQTT broker is not connected']),
+        ...(cameras.some(({ state }) => state.state === 'online' || state.state === 'degraded')
+          ? []
+          : ['no camera is online']),
+      ],
+      info: { version, site, edge, session, started, model: model.identity },
+    });
+    closers.push(() => web.stop());
+
+    const publish = async (event: MienEvent): Promise<void> => {
+      metrics.event(event);
+      journal?.write(event);
+      await mqtt.publish(event);
+      events.next(event);
+    };
+
+    const pseudonymKey = random.bytes(32);
+    for (const camera of config.cameras) {
+      cameras.push(
+        startCamera({
+          camera,
+          context: { site, edge, session, model: model.identity },
+          pseudonymKey,
+          connectModel: () => model.connect(),
+          meter: metrics.camera(camera.name),
+          logger: logger.child({ camera: camera.name }),
+          now,
+          random,
+          onEvent: (event) => {
+            publish(event).catch((error) => logger.error(asMienError(error).message));
+          },
+          onStatus: ({ state, reason, message, since }) =>
+            mqtt.cameraStatus(camera.name, { state, reason, message, since }),
+          onRetry: (reason) => metrics.reconnect(camera.name, reason),
+        }),
+      );
+    }
+    // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
+    closers.push(async () => {
+      await Promise.all(cameras.map((camera) => camera.stop()));
+    });
+
+    return { httpPort: web.port, events, failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { finalize, lastValueFrom, tap } from 'rxjs';
+import { analyzeRecording } from '../analyze.js';
+import { noMeter } from '../meter.js';
+import { startModel } from '../model/model-service.js';
+import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
+import { openVision } from '../vision/open-vision.js';
+import { eventLine } from './event-line.js';
+import { progressLine } from './progress-line.js';
+
+type AnalyzeOptions = { json?: boolean; start: number; preset: SpottingPreset; amplification: number };
+
+/** `mien analyze`: a recording, offline and deterministic. */
+export function analyzeCommand(): Command {
+  return new Command('analyze')
+    .description('find the micro-expressions of a recording; the same file gives the same output')
+    .argument('<file>', 'a video')
+    .option('--json', 'print each event as a line of JSON')
+    .option('--start <utc>', 'when the recording began, such as 2026-01-31T09:00:00Z', parseUtc, 0)
+    .addOption(
+      new Option('--preset <name>', 'how readily a movement becomes an event')
+        .choices(Object.keys(spottingPresets))
+        .default('balanced'),
+    )
+    .option('--amplification <factor>', 'how strongly movement is magnified for the model', parseAmplification, 2)
+    .action(analyze);
+}
+
+async function analyze(path: string, { json = false, start, preset, amplification }: AnalyzeOptions): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const vision = await openVision();
+  const service = await startModel({ engine: 'ort' });
+  const progress = progressLine(process.stderr);
+  try {
+    const events = analyzeRecording({
+      path,
+      start,
+      spotting: { preset },
+      amplification,
+      vision,
+      model: service.client(),
+      meter: { ...noMeter, frame: () => progress.frame(), interval: (ms) => progress.interval(ms) },
+      signal: stop.signal,
+    });
+    await lastValueFrom(
+      events.pipe(
+        tap((event) => {
+          progress.clear();
+          process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`);
+        }),
+        finalize(() => progress.clear()),
+      ),
+      { defaultValue: undefined },
+    );
+  } finally {
+    await Promise.all([vision.close(), service.stop()]);
+  }
+  if (stop.signal.aborted) process.exitCode = 130;
+}
+
+function parseUtc(text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('write a time as 2026-01-31T09:00:00Z.');
+  return ms;
+}
+
+function parseAmplification(text: string): number {
+  const factor = Number(text);
+  if (!(factor >= 1 && factor <= 20)) throw new InvalidArgumentError('a factor is a number from 1 to 20.');
+  return factor;
+}
