@@ -13,7 +13,15 @@ export const dtypes = {
 } as const;
 
 export type DType = keyof typeof dtypes;
-export type TensorData = InstanceType<(typeof dtypes)[DType]>;
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | BigInt64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint8Array;
 
 /** A named weight's value: `data` is row-major and holds exactly the product of `shape` elements; `[]` is a scalar. */
 export type Tensor = { readonly dtype: DType; readonly shape: readonly number[]; readonly data: TensorData };
