@@ -1,8 +1,10 @@
 /** Stages of a frame's path whose time is measured. */
-export type Stage = 'decode' | 'track' | 'stabilise' | 'spot' | 'magnify' | 'classify' | 'publish';
+export const stages = ['decode', 'track', 'stabilise', 'spot', 'magnify', 'classify', 'publish'] as const;
+export type Stage = (typeof stages)[number];
 
 /** Why a frame was dropped. */
-export type DropReason = 'late' | 'corrupt' | 'no_consent';
+export const dropReasons = ['late', 'corrupt', 'no_consent'] as const;
+export type DropReason = (typeof dropReasons)[number];
 
 /** Where the pipeline reports its figures. It costs nothing when nobody listens (`noMeter`). */
 export type Meter = {

@@ -1,10 +1,10 @@
 // In a file, and so a process, of its own: the limit that stands for a full disk holds for the whole process.
-import { execFileSync } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { openOutbox } from '../../src/sinks/outbox.js';
+import { limitFileSize } from '../helpers/limit-file-size.js';
 import { logLines } from '../helpers/log-lines.js';
 import { outboxContents as contents } from '../helpers/outbox-contents.js';
 
@@ -15,17 +15,13 @@ test('a disk without room drops and counts, and the outbox goes on when there is
   const path = join(await mkdtemp(join(tmpdir(), 'mien-outbox-')), 'outbox');
   let now = Date.UTC(2026, 0);
   const outbox = await openOutbox({ path, maxBytes: 1 << 20, maxAgeMs: day, now: () => now, logger });
-  // The kernel refuses this process every write beyond the limit, as a full disk would.
-  const limit = (bytes: string): void => {
-    execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]);
-  };
   const put = (i: number): Promise<boolean> => outbox.put(String(i).padEnd(2_000));
   const stored: number[] = [];
-  limit('65536');
+  limitFileSize('65536');
   try {
     for (let i = 0; i < 60; i++) if (await put(i)) stored.push(i);
   } finally {
-    limit('unlimited');
+    limitFileSize('unlimited');
   }
   t.true(stored.length > 10 && stored.length < 60);
   t.is(outbox.figures().dropped.disk, 60 - stored.length);

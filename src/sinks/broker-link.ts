@@ -1,0 +1,117 @@
+import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt';
+import { Observable } from 'rxjs';
+import type { MqttConfig } from '../config/config.js';
+import { BrokerFailure } from './broker-failure.js';
+import { PublishWindow } from './publish-window.js';
+
+/** One accepted connection to the broker, from its CONNACK to its end. */
+export type BrokerLink = {
+  readonly client: MqttClient;
+  readonly version: 4 | 5;
+  /** UTC ms of the CONNACK. */
+  readonly since: number;
+  /** Largest packet that the broker takes. */
+  readonly maxPacketBytes: number;
+  /** Aborts when the connection is over. */
+  readonly signal: AbortSignal;
+  /**
+   * Hands a QoS 1 message to the connection, in the order of the calls, as soon as fewer than 64 await their PUBACK.
+   * `acknowledged` settles with the PUBACK; both reject when the connection ends first.
+   */
+  send(topic: string, payload: string, options?: IClientPublishOptions): Promise<{ acknowledged: Promise<void> }>;
+  /** Ends the connection because the broker refuses what must be said. */
+  fail(cause: unknown): void;
+  /** Ends the connection in good order, once all is acknowledged: no last will is published, and nothing has failed. */
+  close(): Promise<void>;
+};
+
+export type BrokerLinkOptions = {
+  config: Pick<MqttConfig, 'url' | 'clientId' | 'username' | 'password'>;
+  version: 4 | 5;
+  will?: IClientOptions['will'];
+  /** UTC ms. */
+  now: () => number;
+  connectTimeoutMs?: number;
+};
+
+/** At most this many messages await their PUBACK; a broker may ask for fewer. (DESIGN section 6) */
+const windowSize = 64;
+
+/**
+ * Connects once. Emits the link when the broker accepts it, errors with a BrokerFailure when the connection fails or
+ * ends, and cuts it when unsubscribed: the broker then publishes the last will.
+ *
+ * Each connection has a client of its own: what was not acknowledged is sent again from the outbox, not from a second
+ * store in memory.
+ */
+export function brokerLink({
+  config,
+  version,
+  will,
+  now,
+  connectTimeoutMs = 10_000,
+}: BrokerLinkOptions): Observable<BrokerLink> {
+  const { url, clientId, username, password } = config;
+  return new Observable((subscriber) => {
+    const over = new AbortController();
+    const client = mqtt.connect(url, {
+      manualConnect: true,
+      protocolVersion: version,
+      clientId,
+      clean: true,
+      keepalive: 30,
+      connectTimeout: connectTimeoutMs,
+      reconnectPeriod: 0,
+      resubscribe: false,
+      queueQoSZero: false,
+      ...(will && { will }),
+      ...(username !== undefined && { username }),
+      ...(password && { password: password.reveal() }),
+    });
+    let window: PublishWindow | undefined;
+
+    const fail = (cause: unknown): void =>
+      subscriber.error(new BrokerFailure(cause, { url, clientId, username, accepted: window !== undefined }));
+
+    client.on('connect', ({ properties }) => {
+      const places = new PublishWindow(Math.min(windowSize, properties?.receiveMaximum ?? windowSize));
+      window = places;
+      subscriber.next({
+        client,
+        version,
+        since: now(),
+        maxPacketBytes: properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+        signal: over.signal,
+        fail,
+        close: () => client.endAsync(),
+        async send(topic, payload, options) {
+          await places.take();
+          const acknowledged = new Promise<void>((resolve, reject) => {
+            client.publish(topic, payload, { ...options, qos: 1 }, (error) => {
+              places.give();
+              if (error) reject(error);
+              else resolve();
+            });
+          });
+          // A message that nobody waits for may be lost with its connection.
+          acknowledged.catch(() => undefined);
+          return { acknowledged };
+        },
+      });
+    });
+    client.on('disconnect', ({ reasonCode }) => {
+      if (reasonCode) fail({ code: reasonCode, message: 'DISCONNECT' });
+    });
+    client.on('error', fail);
+    client.on('close', () => {
+      if (!client.disconnecting) fail(undefined);
+    });
+    client.connect();
+
+    return () => {
+      over.abort();
+      window?.close(new Error('the connection is over'));
+      client.end(true);
+    };
+  });
+}

@@ -1,0 +1,111 @@
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import { ConfigError } from '../errors.js';
+import type { MienEvent } from '../event.js';
+
+/** A record of every message: one JSON object a line (NDJSON), in the order of the calls. */
+export type Journal = {
+  /** Appends a message. */
+  write(event: MienEvent): void;
+  /** Lines that could not be written. */
+  readonly dropped: number;
+  /** Resolves when all lines are on disk and the file is closed. */
+  close(): Promise<void>;
+};
+
+/** Characters that may wait for a slow disk. */
+const pendingLimit = 8 * 1024 * 1024;
+
+const hints: Record<string, string> = {
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+  EEXIST: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'no space left',
+};
+
+const why = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return hints[code ?? ''] ?? code ?? message;
+};
+
+/** Opens for appending; a last line that a power cut tore is ended first, so that the next one stands by itself. */
+async function openForAppending(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  const handle = await open(path, 'a+');
+  const { size } = await handle.stat();
+  const last = new Uint8Array(1);
+  if (size > 0) await handle.read(last, 0, 1, size - 1);
+  if (size > 0 && last[0] !== 0x0a) await handle.appendFile('\n');
+  return handle;
+}
+
+/**
+ * Opens the journal. Lines reach the file as they come: one write is under way at a time and takes all that has
+ * gathered. What the disk refuses is counted, and said once until it takes lines again.
+ *
+ * @throws ConfigError when the path cannot be written
+ */
+export async function openJournal({ path, logger }: { path: string; logger: Pick<Logger, 'error'> }): Promise<Journal> {
+  const handle = await openForAppending(path).catch((cause: unknown) => {
+    throw new ConfigError(
+      `The journal ${path} cannot be written (${why(cause)}); let journal.path name a file that mien may write.`,
+      { cause },
+    );
+  });
+  let pending: string[] = [];
+  let pendingSize = 0;
+  let dropped = 0;
+  let writing: Promise<void> | undefined;
+  /** Why lines are being lost; said when it changes. */
+  let failing = '';
+  /** Ends half a line that a failed write may have left behind. */
+  let separator = '';
+
+  const drop = (lines: number, reason: string): void => {
+    dropped += lines;
+    if (reason !== failing)
+      logger.error(`The journal ${path} loses lines (${reason}); make room, it goes on by itself.`);
+    failing = reason;
+  };
+
+  const write = async (): Promise<void> => {
+    while (pending.length > 0) {
+      const lines = pending;
+      pending = [];
+      pendingSize = 0;
+      try {
+        await handle.appendFile(`${separator}${lines.join('')}`);
+        failing = '';
+        separator = '';
+      } catch (error) {
+        separator = '\n';
+        drop(lines.length, why(error));
+      }
+    }
+    writing = undefined;
+  };
+
+  return {
+    get dropped() {
+      return dropped;
+    },
+    write(event) {
+      const line = `${JSON.stringify(event)}\n`;
+      if (pendingSize + line.length > pendingLimit) {
+        drop(1, 'the disk is too slow');
+        return;
+      }
+      pending.push(line);
+      pendingSize += line.length;
+      writing ??= write();
+    },
+    async close() {
+      await writing;
+      await handle.sync().catch((error: unknown) => drop(0, why(error)));
+      await handle.close();
+    },
+  };
+}

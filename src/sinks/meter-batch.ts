@@ -1,0 +1,119 @@
+import { type Clock, wallClock } from '../clock.js';
+import { type DropReason, dropReasons, type Meter, type Stage, stages } from '../meter.js';
+
+/** The figures that a camera's thread gathered in a second, ready to be posted. */
+export type MeterBatch = {
+  readonly frames: number;
+  /** UTC ms at which the last of them was counted; null when there was none. */
+  readonly lastFrame: number | null;
+  /** Faces in the last frame that was looked at; null when none was. */
+  readonly faces: number | null;
+  /** [stages * dropReasons] uint32, row-major: frames dropped. */
+  readonly drops: Uint32Array;
+  /** [n] uint8: what each of `values` is; a stage's index, or `stages.length` for a frame interval. */
+  readonly kinds: Uint8Array;
+  /** [n] float32, ms. */
+  readonly values: Float32Array;
+};
+
+/** A meter that also takes many figures at once. */
+export type BatchMeter = Meter & {
+  /** `count` frames, the last of them at `last`, UTC ms. */
+  frames(count: number, last: number): void;
+  drops(stage: Stage, reason: DropReason, count: number): void;
+};
+
+export type BatchingMeter = Meter & {
+  /** Hands over what has been gathered and begins anew; it does so by itself every second. */
+  flush(): void;
+  /** Hands over the rest and ends. */
+  stop(): void;
+};
+
+const intervalKind = stages.length;
+
+export type BatchingOptions = {
+  everyMs?: number;
+  /** Durations that one batch holds; further ones are left out of it. Counts are always whole. */
+  capacity?: number;
+  clock?: Clock;
+};
+
+/**
+ * A meter for a worker thread: counting costs a write into a fixed array, and one message a second goes to the main
+ * thread (`applyMeterBatch`).
+ *
+ * @param send posts the batch; the buffers may be transferred
+ */
+export function batchingMeter(
+  send: (batch: MeterBatch, transfer: ArrayBuffer[]) => void,
+  { everyMs = 1_000, capacity = 4_096, clock = wallClock }: BatchingOptions = {},
+): BatchingMeter {
+  const kinds = new Uint8Array(capacity);
+  const values = new Float32Array(capacity);
+  const drops = new Uint32Array(stages.length * dropReasons.length);
+  let taken = 0;
+  let frames = 0;
+  let lastFrame: number | null = null;
+  let faces: number | null = null;
+
+  const sample = (kind: number, ms: number): void => {
+    if (taken === capacity) return;
+    kinds[taken] = kind;
+    values[taken++] = ms;
+  };
+
+  const flush = (): void => {
+    const batch = {
+      frames,
+      lastFrame,
+      faces,
+      drops: drops.slice(),
+      kinds: kinds.slice(0, taken),
+      values: values.slice(0, taken),
+    };
+    send(batch, [batch.drops.buffer, batch.kinds.buffer, batch.values.buffer]);
+    drops.fill(0);
+    taken = 0;
+    frames = 0;
+    lastFrame = null;
+    faces = null;
+  };
+  const timer = setInterval(flush, everyMs);
+
+  return {
+    time: (stage, ms) => sample(stages.indexOf(stage), ms),
+    interval: (ms) => sample(intervalKind, ms),
+    frame() {
+      frames++;
+      lastFrame = clock.now(0);
+    },
+    drop(stage, reason) {
+      (drops[stages.indexOf(stage) * dropReasons.length + dropReasons.indexOf(reason)] as number)++;
+    },
+    faces(count) {
+      faces = count;
+    },
+    flush,
+    stop() {
+      clearInterval(timer);
+      flush();
+    },
+  };
+}
+
+/** Adds a batch to the meter of its camera. */
+export function applyMeterBatch(batch: MeterBatch, meter: BatchMeter): void {
+  if (batch.lastFrame !== null) meter.frames(batch.frames, batch.lastFrame);
+  if (batch.faces !== null) meter.faces(batch.faces);
+  batch.drops.forEach((count, i) => {
+    if (count === 0) return;
+    const stage = stages[Math.floor(i / dropReasons.length)] as Stage;
+    meter.drops(stage, dropReasons[i % dropReasons.length] as DropReason, count);
+  });
+  batch.values.forEach((ms, i) => {
+    const kind = batch.kinds[i] as number;
+    if (kind === intervalKind) meter.interval(ms);
+    else meter.time(stages[kind] as Stage, ms);
+  });
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { MienEvent } from '../event.js';
+import { reasonCodes } from './broker-failure.js';
+import type { BrokerLink } from './broker-link.js';
+import { cloudEvent } from './cloud-event.js';
+import type { Outbox, OutboxMessage } from './outbox.js';
+import type { Topics } from './topics.js';
+
+export type SendOutboxOptions = {
+  outbox: Outbox;
+  link: BrokerLink;
+  topics: Topics;
+  /** Events a second of those that were stored before this connection. */
+  replayPerSecond: number;
+  /** An event that waited longer than this is marked as replayed, ms. */
+  replayedAfterMs: number;
+  /** UTC ms. */
+  now: () => number;
+  /** Called with each event once the broker has acknowledged it. */
+  onAcknowledged: (event: MienEvent) => void;
+  logger: Pick<Logger, 'error'>;
+};
+
+/** The reserve for topic and properties beside a payload, bytes. */
+const headroom = 1_024;
+
+/**
+ * Publishes what is in the outbox, oldest first, for as long as the connection lasts, and removes what was acknowledged.
+ * Events that were stored before this connection are paced; later ones follow as fast as the window allows.
+ */
+export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
+  const { outbox, link, topics, replayPerSecond, replayedAfterMs, now, onAcknowledged, logger } = options;
+  let due = link.since;
+
+  /** Waits until the next stored event may go. */
+  const pace = async (): Promise<void> => {
+    due = Math.max(due + 1_000 / replayPerSecond, now() - 100);
+    const wait = due - now();
+    if (wait > 2) await sleep(Math.min(wait, 60_000), undefined, { signal: link.signal });
+  };
+
+  const refuse = (key: number, why: string): void => {
+    logger.error(`An event was dropped because the MQTT broker will never take it (${why}).`);
+    outbox.remove(key, 'refused');
+  };
+
+  const settle = async (key: number, event: MienEvent, topic: string, acknowledged: Promise<void>): Promise<void> => {
+    try {
+      await acknowledged;
+    } catch (error) {
+      if (link.signal.aborted) return;
+      const { code, message } = error as { code?: number; message: string };
+      if ((reasonCodes.unacceptableMessage as readonly unknown[]).includes(code)) refuse(key, message);
+      else link.fail({ code, message: `${message} on ${topic}` });
+      return;
+    }
+    outbox.remove(key);
+    onAcknowledged(event);
+  };
+
+  const publish = async ({ key, at, text }: OutboxMessage): Promise<void> => {
+    const stored = parse(text);
+    if (!stored) {
+      outbox.remove(key, 'damaged');
+      return;
+    }
+    const event: MienEvent = {
+      ...stored,
+      replayed: at < link.since || now() - at > replayedAfterMs,
+      timing: { ...stored.timing, published: new Date(now()).toISOString() },
+    };
+    const payload = JSON.stringify(event);
+    if (Buffer.byteLength(payload) + headroom > link.maxPacketBytes) {
+      refuse(key, `it takes packets of ${link.maxPacketBytes} bytes`);
+      return;
+    }
+    const topic = topics.camera(event.camera).event;
+    const properties = link.version === 5 ? { properties: cloudEvent(event) } : {};
+    const { acknowledged } = await link.send(topic, payload, properties);
+    void settle(key, event, topic, acknowledged);
+  };
+
+  try {
+    for (let last = -1; !link.signal.aborted; ) {
+      const message = await outbox.next(last, link.signal);
+      if (!message) break;
+      last = message.key;
+      if (message.at < link.since) await pace();
+      await publish(message);
+    }
+  } catch (error) {
+    // With the connection gone nothing needs saying: what was not acknowledged is still in the outbox.
+    if (!link.signal.aborted) throw error;
+  }
+}
+
+function parse(text: string): MienEvent | undefined {
+  try {
+    return JSON.parse(text) as MienEvent;
+  } catch {
+    return undefined;
+  }
+}
