@@ -63,6 +63,20 @@ async function run(options: Options): Promise<void> {
   if (!scripts.includes(options.script as ScriptName)) {
     throw new UsageError(`There is no script '${options.script}': choose one of ${scripts.join(', ')}.`);
   }
+  const settings = {
+    width,
+    height,
+    fps: number('fps', 10, 240),
+    seed: number('seed', 0, Number.MAX_SAFE_INTEGER),
+    seconds: number('seconds', 1, 86_400),
+    noise: number('noise', 0, 50),
+    script: options.script as ScriptName,
+    quality:
+      options.bitrate === undefined
+        ? { crf: number('crf', 0, 51) }
+        : { bitrate: 1000 * number('bitrate', 10, 100_000) },
+    preset: options.preset,
+  };
   const model = await loadFaceModel(options.face);
   const abort = new AbortController();
   const stop = () => abort.abort();
@@ -71,18 +85,7 @@ async function run(options: Options): Promise<void> {
   const tty = process.stderr.isTTY;
   try {
     const session = await synthesise(model, options.output, {
-      width,
-      height,
-      fps: number('fps', 10, 240),
-      seed: number('seed', 0, Number.MAX_SAFE_INTEGER),
-      seconds: number('seconds', 1, 86_400),
-      noise: number('noise', 0, 50),
-      script: options.script as ScriptName,
-      quality:
-        options.bitrate === undefined
-          ? { crf: number('crf', 0, 51) }
-          : { bitrate: 1000 * number('bitrate', 10, 100_000) },
-      preset: options.preset,
+      ...settings,
       signal: abort.signal,
       onFrame: (done, total) => {
         if (tty && (done % 10 === 0 || done === total)) process.stderr.write(`\rsynth: frame ${done} of ${total}`);

@@ -42,6 +42,15 @@ export function drawBrow(line: readonly Point[], thickness: number, density: num
     }
   };
   const outwards = Math.sign(line.at(-1)![0] - line[0]![0]);
+  // A soft ground under the hairs.
+  for (let i = 0; i < 60; i++) {
+    const along = i / 60;
+    const [x, y] = line[Math.floor(along * line.length)]!;
+    const half = 0.36 * thickness * smooth(-0.12, 0.18, along) * (1 - 0.62 * smooth(0.45, 1, along));
+    for (let across = -half; across <= half; across += 0.03) {
+      stroke(x, y + across, outwards, 0, 0.12, 0.1 * density * (1 - (across / half) ** 2));
+    }
+  }
   const hairs = Math.round(420 * density);
   for (let i = 0; i < hairs; i++) {
     const along = draw.unit() ** 0.9;

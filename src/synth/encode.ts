@@ -1,15 +1,14 @@
 import { rename, rm } from 'node:fs/promises';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
-  AV_LOG_ERROR,
   AV_PIX_FMT_YUV420P,
   AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
   AVCOL_TRC_BT709,
 } from 'node-av/constants';
-import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Log, Packet, Rational } from 'node-av/lib';
 import { DataError, UnavailableError } from '../errors.js';
+import { loadFfmpeg } from '../sources/ffmpeg.js';
 import type { Yuv } from './sensor.js';
 
 export type EncoderOptions = {
@@ -36,7 +35,7 @@ export type Encoder = {
  */
 export async function openEncoder(path: string, options: EncoderOptions): Promise<Encoder> {
   const { width, height, fps } = options;
-  Log.setLevel(AV_LOG_ERROR);
+  const { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Packet, Rational } = await loadFfmpeg();
   const codec = Codec.findEncoderByName('libx264' as Parameters<typeof Codec.findEncoderByName>[0]);
   if (!codec) {
     throw new UnavailableError(

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { DataError } from '../errors.js';
+import { parseSafetensors, type Safetensors } from '../model/safetensors.js';
+import type { TensorData } from '../model/tensor.js';
+import { faceChannels } from './face-channels.js';
 
 /** A morphable 3D face: a mean head, identity and expression displacements, triangles and texture coordinates. */
 export type FaceModel = {
@@ -26,21 +29,6 @@ export type FaceModel = {
   readonly landmarks: Int32Array;
 };
 
-type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] };
-
-const tensors = {
-  neutral: ['F32', Float32Array],
-  identity: ['I16', Int16Array],
-  identity_scale: ['F32', Float32Array],
-  expression: ['I16', Int16Array],
-  expression_scale: ['F32', Float32Array],
-  triangles: ['I32', Int32Array],
-  triangle_uv: ['I32', Int32Array],
-  uv: ['F32', Float32Array],
-  triangle_material: ['U8', Uint8Array],
-  landmarks68: ['I32', Int32Array],
-} as const;
-
 /**
  * Reads the 3D face that `mien synth` renders (safetensors; tensors and metadata as the type above names them).
  * @throws DataError when the file is missing, not safetensors, or not such a face.
@@ -50,50 +38,45 @@ export async function loadFaceModel(path: string): Promise<FaceModel> {
     const what = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
     throw new DataError(`The face file ${path} ${what}: give the path of ict-face.safetensors with --face.`, { cause });
   });
+  return parseFaceModel(bytes, path);
+}
+
+/** Reads the bytes of a 3D face; see `loadFaceModel`. @param name what errors call it */
+export function parseFaceModel(bytes: Uint8Array, name: string): FaceModel {
   const foreign = (why: string, cause?: unknown) =>
-    new DataError(`${path} is not the 3D face that mien renders (${why}): give ict-face.safetensors with --face.`, {
+    new DataError(`${name} is not the 3D face that mien renders (${why}): give ict-face.safetensors with --face.`, {
       cause,
     });
-
-  const length = bytes.length >= 8 ? bytes.readBigUInt64LE(0) : 0n;
-  if (length < 2n || length > BigInt(bytes.length - 8)) throw foreign('no safetensors header');
-  const start = 8 + Number(length);
-  let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
-  let expressions: string[];
-  let materials: string[];
-  try {
-    header = JSON.parse(bytes.toString('utf8', 8, start));
-    expressions = JSON.parse(header.__metadata__?.['expressions'] ?? 'null');
-    materials = JSON.parse(header.__metadata__?.['materials'] ?? 'null');
-  } catch (cause) {
-    throw foreign('unreadable header', cause);
-  }
-  if (!Array.isArray(expressions) || !Array.isArray(materials)) throw foreign('no list of expressions or materials');
-
-  const tensor = <K extends keyof typeof tensors>(name: K): InstanceType<(typeof tensors)[K][1]> => {
-    const [dtype, Type] = tensors[name];
-    const entry = header[name];
-    if (entry?.dtype !== dtype || !Array.isArray(entry.shape)) throw foreign(`no ${dtype} tensor '${name}'`);
-    const [from, to] = entry.data_offsets;
-    const count = entry.shape.reduce((a, b) => a * b, 1);
-    if (to - from !== count * Type.BYTES_PER_ELEMENT || start + to > bytes.length)
-      throw foreign(`'${name}' is cut off`);
-    const at = bytes.byteOffset + start + from;
-    return new Type(bytes.buffer.slice(at, at + to - from)) as InstanceType<(typeof tensors)[K][1]>;
+  const file = read(bytes, name, foreign);
+  const tensor = <T extends TensorData>(key: string, Type: new () => T): T => {
+    const data = file.tensors.get(key)?.data;
+    if (!(data instanceof Type)) throw foreign(`no tensor '${key}' of ${Type.name}`);
+    return data;
   };
+  const list = (key: string): string[] => {
+    try {
+      const value: unknown = JSON.parse(file.metadata[key] ?? '');
+      if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value;
+    } catch (cause) {
+      throw foreign(`no list of ${key}`, cause);
+    }
+    throw foreign(`no list of ${key}`);
+  };
+  const expressions = list('expressions');
+  const materials = list('materials');
   const model: FaceModel = {
-    neutral: tensor('neutral'),
-    identity: tensor('identity'),
-    identityScale: tensor('identity_scale'),
-    expression: tensor('expression'),
-    expressionScale: tensor('expression_scale'),
+    neutral: tensor('neutral', Float32Array),
+    identity: tensor('identity', Int16Array),
+    identityScale: tensor('identity_scale', Float32Array),
+    expression: tensor('expression', Int16Array),
+    expressionScale: tensor('expression_scale', Float32Array),
     expressions,
-    triangles: tensor('triangles'),
-    triangleUv: tensor('triangle_uv'),
-    uv: tensor('uv'),
-    triangleMaterial: tensor('triangle_material'),
+    triangles: tensor('triangles', Int32Array),
+    triangleUv: tensor('triangle_uv', Int32Array),
+    uv: tensor('uv', Float32Array),
+    triangleMaterial: tensor('triangle_material', Uint8Array),
     materials,
-    landmarks: tensor('landmarks68'),
+    landmarks: tensor('landmarks68', Int32Array),
   };
   const V = model.neutral.length;
   const E = expressions.length;
@@ -104,9 +87,19 @@ export async function loadFaceModel(path: string): Promise<FaceModel> {
     model.triangleUv.length === model.triangles.length &&
     model.triangleMaterial.length * 3 === model.triangles.length &&
     model.landmarks.length === 68 &&
+    ['M_Face', 'M_BackHead', 'M_ScleraLeft', 'M_ScleraRight'].every((m) => materials.includes(m)) &&
+    faceChannels.every((c) => expressions.includes(c)) &&
     model.triangles.every((v) => v >= 0 && v * 3 < V) &&
     model.triangleUv.every((v) => v >= 0 && v * 2 < model.uv.length) &&
     model.landmarks.every((v) => v >= 0 && v * 3 < V);
   if (!fits) throw foreign('its tensors do not fit each other');
   return model;
+}
+
+function read(bytes: Uint8Array, name: string, foreign: (why: string, cause: unknown) => DataError): Safetensors {
+  try {
+    return parseSafetensors(bytes, name);
+  } catch (cause) {
+    throw foreign('it is not a whole safetensors file', cause);
+  }
 }

@@ -7,7 +7,7 @@ import { vertexNormals } from './normals.js';
 export function hairAt(x: number, y: number, z: number, hairline: number, field: NoiseField): number {
   const side = Math.abs(x);
   const ragged = 0.35 * fractal(field, 3, x * 1.3, y * 1.3, z * 1.3);
-  const ear = smooth(7.35, 7.7, side) * smooth(6.2, 5.4, y) * smooth(-3.4, -2.6, z);
+  const ear = smooth(5.6, 4.9, y) * smooth(-2.4, -1.4, z);
   // The line falls from the forehead over the temples to the sideburns, and behind the ears to the nape.
   const front = hairline - 0.05 * side * side - 4.2 * smooth(5.2, 6.9, side) * smooth(6.5, 3.5, z);
   const behind = 6 - 9.5 * smooth(4.2, -1.5, z);
@@ -23,7 +23,8 @@ export function growHair(head: Head, thickness: number, hairline: number, field:
     const [x, y, z] = [head.mean[k]!, head.mean[k + 1]!, head.mean[k + 2]!];
     const hair = hairAt(x, y, z, hairline, field);
     if (hair === 0) continue;
-    const lift = thickness * hair * (1 + 0.35 * fractal(field, 2, x * 0.8, y * 0.8, z * 0.8)) * smooth(-4, 8, y);
+    const lift =
+      thickness * hair * (1 + 0.35 * fractal(field, 2, x * 0.8, y * 0.8, z * 0.8)) * (0.2 + 0.8 * smooth(5, 11.5, y));
     for (let c = 0; c < 3; c++) head.rest[k + c]! += normals[k + c]! * lift;
   }
 }

@@ -1,8 +1,9 @@
 import type { FaceModel } from './face-model.js';
+import { layTeeth, type Teeth } from './teeth.js';
 
 /** Which texture a triangle wears. */
-export const surface = { face: 0, back: 1, eye: 2, shirt: 3 } as const;
-export const surfaceCount = 4;
+export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4 } as const;
+export const surfaceCount = 5;
 
 /** One person's geometry at rest: head, two eyeballs and a torso in one mesh. Vertices in cm, +y up, +z towards the viewer. */
 export type Head = {
@@ -85,6 +86,12 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   const left = addEyeball(mesh, sphereOf(model, shaped, 'M_ScleraLeft'));
   const right = addEyeball(mesh, sphereOf(model, shaped, 'M_ScleraRight'));
   addTorso(mesh);
+  const lip = model.landmarks[62]! * 3;
+  const [cornerL, cornerR] = [model.landmarks[64]! * 3, model.landmarks[60]! * 3];
+  addTeeth(
+    mesh,
+    layTeeth([shaped[lip]!, shaped[lip + 1]!, shaped[lip + 2]!], (shaped[cornerL]! - shaped[cornerR]!) / 2),
+  );
 
   const deltas = model.expressions.map((_, e): Delta => {
     const scale = model.expressionScale[e]!;
@@ -178,8 +185,8 @@ function sphereOf(model: FaceModel, shaped: Float32Array, material: string): Sph
   return { centre: [(low[0]! + high[0]!) / 2, (low[1]! + high[1]!) / 2, high[2]! - radius - 0.08], radius };
 }
 
-const rings = 18;
-const spokes = 36;
+const rings = 14;
+const spokes = 28;
 
 /** Adds the front of an eyeball: rings around +z out to 100 degrees. */
 function addEyeball(mesh: Growing, { centre, radius }: Sphere): Eyeball {
@@ -218,6 +225,18 @@ function addEyeball(mesh: Growing, { centre, radius }: Sphere): Eyeball {
   };
 }
 
+function addTeeth(mesh: Growing, teeth: Teeth): void {
+  const first = mesh.rest.length / 3;
+  mesh.rest.push(...teeth.vertices);
+  mesh.mean.push(...teeth.vertices);
+  for (let v = 0; v < teeth.uv.length / 2; v++) mesh.follow.push(1);
+  for (const v of teeth.triangles) {
+    mesh.triangles.push(first + v);
+    mesh.uv.push(teeth.uv[v * 2]!, teeth.uv[v * 2 + 1]!);
+  }
+  for (let t = 0; t < teeth.triangles.length / 3; t++) mesh.surfaces.push(surface.teeth);
+}
+
 /** Half width, half depth and centre z (cm) of a clothed torso by height y (cm). */
 const torsoProfile = [
   [-11.2, 6.4, 6.2, -1.2],
@@ -232,8 +251,8 @@ const torsoProfile = [
 
 /** Adds shoulders and chest as a loft of super-ellipses. */
 function addTorso(mesh: Growing): void {
-  const around = 72;
-  const down = 40;
+  const around = 48;
+  const down = 24;
   const first = mesh.rest.length / 3;
   for (let r = 0; r <= down; r++) {
     const [y, halfWidth, halfDepth, z] = torsoAt(r / down);

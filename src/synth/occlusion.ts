@@ -64,6 +64,8 @@ export function bakeVisibility(
     sky[v]! /= skyWeight[v]! + 1e-9;
     for (let i = 0; i < lit.length; i++) lit[i]![v]! /= litWeight[i]! + 1e-9;
   }
+  // Light that skin scatters reaches every hollow.
+  for (let v = 0; v < V; v++) sky[v] = 0.1 + 0.9 * sky[v]!;
   for (const field of [sky, ...lit]) for (let round = 0; round < 3; round++) soften(field, triangles);
   return { sky, lights: lit };
 }

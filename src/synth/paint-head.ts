@@ -1,5 +1,5 @@
 import { drawBrow, type HairMap } from './brow.js';
-import { distanceToLine, distanceToOutline, type Point } from './curve.js';
+import { distanceToLine, distanceToOutline, type Point, smoothLine } from './curve.js';
 import type { Draw } from './draw.js';
 import type { Features } from './features.js';
 import { hairAt } from './hair.js';
@@ -52,7 +52,7 @@ export function paintHead(
     const blotch = fractal(field, 3, x * 1.4 + 9, y * 1.4, z * 1.4);
     const grain = fractal(field, 2, x * 5 + 3, y * 5, z * 5);
     const pore = field(x * 11, y * 11, z * 11);
-    const tone = 1 + 0.07 * broad + 0.08 * blotch + 0.07 * grain + 0.06 * Math.min(0.3, pore);
+    const tone = 1 + 0.07 * broad + 0.08 * blotch + 0.09 * grain + 0.06 * Math.min(0.3, pore);
     const red =
       look.redness *
       (0.5 * bump(side, y, 4.2, -0.4, 2.2, 2) +
@@ -91,14 +91,17 @@ export function paintHead(
       const half = x < 0 ? 0 : 1;
       if (z > 6 && y > 4) toward(look.hair[0], look.hair[1], look.hair[2], 0.94 * brows[half](x, y));
       if (z > 6 && y > 1.5 && y < 5.5) {
-        const upper = distanceToLine(features.upperLids[half], x, y);
+        const upper = distanceToLine(features.upperLids[half], x, y - 0.05);
         const lower = distanceToLine(features.lowerLids[half], x, y);
         if (upper < 0.4 || lower < 0.4) {
-          const lash = 0.92 * Math.exp(-((upper / 0.12) ** 2)) + 0.5 * Math.exp(-((lower / 0.07) ** 2));
+          const lash = 0.95 * Math.exp(-((upper / 0.13) ** 2)) + 0.5 * Math.exp(-((lower / 0.07) ** 2));
           toward(0.02, 0.014, 0.012, Math.min(0.92, lash));
         }
       }
     }
+    // The mouth's lining, behind the lips.
+    if (side < 3 && y > -7 && y < -1.5 && z > 3 && z < 10)
+      toward(0.16, 0.045, 0.04, smooth(9.9, 9.2, z + 0.25 * side * side));
     const hair = hairAt(x, y, z, look.hairline, hairField);
     if (hair > 0) {
       const around = Math.atan2(x, z + 1) * 9;
@@ -172,8 +175,8 @@ function foldLines(features: Features, age: number, draw: Draw): Fold[] {
         [sign * 3.0, -3.1],
         [sign * 3.05, -3.7],
       ],
-      0.16,
-      0.12 + 0.3 * age,
+      0.24,
+      0.08 + 0.2 * age,
     );
     add(
       [
@@ -207,10 +210,10 @@ function foldLines(features: Features, age: number, draw: Draw): Fold[] {
   const lines = 2 + Math.floor(draw.unit() * 3);
   for (let i = 0; i < lines; i++) {
     const y = 7.2 + (i + draw.between(-0.2, 0.2)) * 0.85;
+    const bow = draw.between(0.004, 0.02);
     const points: Point[] = [];
-    for (let x = -4; x <= 4; x += 0.5)
-      points.push([x, y + 0.12 * draw.normal() * 0.6 - 0.02 * x * x * draw.between(0.3, 1)]);
-    add(points, 0.09, 0.05 + 0.22 * age * draw.unit());
+    for (let x = -4; x <= 4; x += 2) points.push([x, y + 0.05 * draw.normal() - bow * x * x]);
+    add(smoothLine(points, 4), 0.11, 0.05 + 0.2 * age * draw.unit());
   }
   return folds;
 }

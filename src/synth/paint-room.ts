@@ -26,6 +26,23 @@ export function paintShirt(size: number, look: Look, draw: Draw): Texture {
   return texture;
 }
 
+/** Paints a row of teeth: u along the row, v = 0 at the gum. */
+export function paintTeeth(size: number): Texture {
+  const texture = createTexture(size);
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col < size; col++) {
+      const along = (col / size) * 10;
+      const gap = Math.min(along % 1, 1 - (along % 1));
+      const shade = (0.55 + 0.45 * smooth(0, 0.12, gap)) * (1 - 0.25 * Math.abs((2 * col) / size - 1));
+      const gum = smooth(0.3, 0.15, row / size);
+      [0.5, 0.47, 0.4].forEach((c, i) => {
+        texture.rgb[(row * size + col) * 3 + i] = c * shade * (1 - gum) + [0.3, 0.11, 0.1][i]! * gum;
+      });
+    }
+  }
+  return texture;
+}
+
 const tintOf = (draw: Draw) => {
   const light = draw.between(0.3, 1.5);
   return [0, 1, 2].map(() => light * draw.between(0.82, 1.18));

@@ -1,6 +1,6 @@
 import { applyPose, type Camera, createScreenVertices, project } from './camera.js';
 import { deform, turnEyes } from './deform.js';
-import { type Head, surfaceCount } from './head.js';
+import { type Head, surface, surfaceCount } from './head.js';
 import { type Lighting, shadeVertices } from './light.js';
 import { vertexNormals } from './normals.js';
 import { bakeVisibility } from './occlusion.js';
@@ -44,6 +44,13 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
   vertexNormals(head.rest, head.triangles, normals);
   const directions = lighting.lights.map((l) => l.direction);
   const visibility = bakeVisibility(head.rest, normals, head.triangles, directions);
+  // The mouth is closed at rest, yet light reaches the teeth when it opens.
+  for (let t = 0; t < head.surfaces.length; t++) {
+    if (head.surfaces[t] !== surface.teeth) continue;
+    for (let c = 0; c < 3; c++) {
+      for (const field of [visibility.sky, ...visibility.lights]) field[head.triangles[t * 3 + c]!] = 0.5;
+    }
+  }
   let last = { left: 0, top: 0, right: width, bottom: height };
 
   return (moment, out) => {

@@ -20,24 +20,27 @@ export type Skin = {
 export type Box = { left: number; top: number; right: number; bottom: number };
 
 /**
- * Colours the covered pixels. A pixel whose four samples lie on one surface is looked up once, at their mean; edges are
+ * Colours the covered pixels. A pixel whose samples lie on one unbroken surface is looked up once, at its centre; edges are
  * looked up sample by sample and averaged in linear light with what is behind.
  * @param picture [height, width, 3] linear RGB; holds the background, receives the picture
  * @param box the part to colour
  */
 export type Resolve = (skin: Skin, screen: ScreenVertices, picture: Float32Array, box: Box) => void;
 
+/** Depth between the samples of a pixel that shows an edge, cm. */
+const leastGap = 0.45;
+
 /** u, v, diffuse, glossy, each as value at the origin, change by x, change by y. */
 const planeSize = 12;
 
 /** Makes the function that colours pixels; it keeps the room for `triangleCount` triangles' planes. */
 export function createResolve(raster: Raster, triangleCount: number): Resolve {
-  const planes = new Float64Array(triangleCount * planeSize);
+  const planes = new Float32Array(triangleCount * planeSize);
   const made = new Int32Array(triangleCount);
   let round = 0;
   const at = new Float64Array(4);
-  const colour = new Float64Array(3);
-  const { width, triangle } = raster;
+  const colour = new Float32Array(3);
+  const { width, triangle, depth } = raster;
 
   return (skin, screen, picture, box) => {
     const { surfaces, textures, gloss } = skin;
@@ -53,23 +56,23 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
         const o = (y * width + x) * 3;
         const s0 = t0 < 0 ? -1 : surfaces[t0]!;
         const covered = (t0 | t1 | t2 | t3) >= 0;
-        if (covered && s0 === surfaces[t1] && s0 === surfaces[t2] && s0 === surfaces[t3]) {
-          at[0] = 0;
-          at[1] = 0;
-          at[2] = 0;
-          at[3] = 0;
-          for (let s = 0; s < samplesPerPixel; s++) {
-            const t = triangle[i + s * width]!;
-            if (made[t] !== round) {
-              made[t] = round;
-              planTriangle(planes, t, skin, screen);
-            }
-            addPlanes(at, planes, t, x + sampleX[s]!, y + (s + 0.5) / samplesPerPixel, 1 / samplesPerPixel);
+        if (covered && s0 === surfaces[t1] && s0 === surfaces[t2] && s0 === surfaces[t3] && !torn(depth, i, width)) {
+          if (made[t0] !== round) {
+            made[t0] = round;
+            planTriangle(planes, t0, skin, screen);
           }
-          lookUp(colour, textures[s0]!, gloss[s0]!, at);
-          picture[o] = colour[0]!;
-          picture[o + 1] = colour[1]!;
-          picture[o + 2] = colour[2]!;
+          if (t0 === t3) {
+            addPlanes(at, planes, t0, x + 0.5, y + 0.5, 0, 1);
+          } else {
+            // The first and the last sample lie opposite each other about the pixel's centre.
+            if (made[t3] !== round) {
+              made[t3] = round;
+              planTriangle(planes, t3, skin, screen);
+            }
+            addPlanes(at, planes, t0, x + 0.375, y + 0.125, 0, 0.5);
+            addPlanes(at, planes, t3, x + 0.625, y + 0.875, 1, 0.5);
+          }
+          lookUp(picture, o, textures[s0]!, gloss[s0]!, at);
           continue;
         }
         let r = 0;
@@ -87,13 +90,9 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
             made[t] = round;
             planTriangle(planes, t, skin, screen);
           }
-          at[0] = 0;
-          at[1] = 0;
-          at[2] = 0;
-          at[3] = 0;
-          addPlanes(at, planes, t, x + sampleX[s]!, y + (s + 0.5) / samplesPerPixel, 1);
+          addPlanes(at, planes, t, x + sampleX[s]!, y + (s + 0.5) * 0.25, 0, 1);
           const surface = surfaces[t]!;
-          lookUp(colour, textures[surface]!, gloss[surface]!, at);
+          lookUp(colour, 0, textures[surface]!, gloss[surface]!, at);
           r += colour[0]!;
           g += colour[1]!;
           b += colour[2]!;
@@ -106,8 +105,17 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
   };
 }
 
+/** Whether a pixel shows surfaces that lie apart: the nose's edge in front of the cheek, lip over lip. Depths are reciprocal cm. */
+function torn(depth: Float32Array, i: number, width: number): boolean {
+  const a = depth[i]!;
+  const b = depth[i + width]!;
+  const c = depth[i + 2 * width]!;
+  const d = depth[i + 3 * width]!;
+  return Math.max(a, b, c, d) - Math.min(a, b, c, d) > leastGap * a * a;
+}
+
 /** Fits planes over the screen through the corners' texture coordinates and light. */
-function planTriangle(planes: Float64Array, t: number, skin: Skin, screen: ScreenVertices): void {
+function planTriangle(planes: Float32Array, t: number, skin: Skin, screen: ScreenVertices): void {
   const { triangles, cornerUv, diffuse, glossy } = skin;
   const a = triangles[t * 3]!;
   const b = triangles[t * 3 + 1]!;
@@ -132,16 +140,25 @@ function planTriangle(planes: Float64Array, t: number, skin: Skin, screen: Scree
   }
 }
 
-function addPlanes(at: Float64Array, planes: Float64Array, t: number, x: number, y: number, weight: number): void {
+/** Keeps `kept` of `at` and adds `weight` times the planes' values at (x, y). */
+function addPlanes(
+  at: Float64Array,
+  planes: Float32Array,
+  t: number,
+  x: number,
+  y: number,
+  kept: number,
+  weight: number,
+): void {
   const p = t * planeSize;
-  at[0]! += weight * (planes[p]! + planes[p + 1]! * x + planes[p + 2]! * y);
-  at[1]! += weight * (planes[p + 3]! + planes[p + 4]! * x + planes[p + 5]! * y);
-  at[2]! += weight * (planes[p + 6]! + planes[p + 7]! * x + planes[p + 8]! * y);
-  at[3]! += weight * (planes[p + 9]! + planes[p + 10]! * x + planes[p + 11]! * y);
+  at[0] = kept * at[0]! + weight * (planes[p]! + planes[p + 1]! * x + planes[p + 2]! * y);
+  at[1] = kept * at[1]! + weight * (planes[p + 3]! + planes[p + 4]! * x + planes[p + 5]! * y);
+  at[2] = kept * at[2]! + weight * (planes[p + 6]! + planes[p + 7]! * x + planes[p + 8]! * y);
+  at[3] = kept * at[3]! + weight * (planes[p + 9]! + planes[p + 10]! * x + planes[p + 11]! * y);
 }
 
-/** Bilinear look-up, lit. @param at u, v, diffuse, glossy */
-function lookUp(colour: Float64Array, texture: Texture, gloss: number, at: Float64Array): void {
+/** Bilinear look-up, lit. @param out receives linear RGB at `o` @param at u, v, diffuse, glossy */
+function lookUp(out: Float32Array, o: number, texture: Texture, gloss: number, at: Float64Array): void {
   const { size, rgb } = texture;
   const end = size - 1.001;
   let u = at[0]! * size - 0.5;
@@ -156,13 +173,13 @@ function lookUp(colour: Float64Array, texture: Texture, gloss: number, at: Float
   const fv = v - iv;
   const i = (iv * size + iu) * 3;
   const j = i + size * 3;
-  const a = (1 - fu) * (1 - fv);
-  const b = fu * (1 - fv);
-  const c = (1 - fu) * fv;
-  const d = fu * fv;
   const diffuse = at[2]!;
   const glossy = at[3]! * gloss;
-  colour[0] = (rgb[i]! * a + rgb[i + 3]! * b + rgb[j]! * c + rgb[j + 3]! * d) * diffuse + glossy;
-  colour[1] = (rgb[i + 1]! * a + rgb[i + 4]! * b + rgb[j + 1]! * c + rgb[j + 4]! * d) * diffuse + glossy;
-  colour[2] = (rgb[i + 2]! * a + rgb[i + 5]! * b + rgb[j + 2]! * c + rgb[j + 5]! * d) * diffuse + glossy;
+  const b = fu * (1 - fv) * diffuse;
+  const c = (1 - fu) * fv * diffuse;
+  const d = fu * fv * diffuse;
+  const a = diffuse - b - c - d;
+  out[o] = rgb[i]! * a + rgb[i + 3]! * b + rgb[j]! * c + rgb[j + 3]! * d + glossy;
+  out[o + 1] = rgb[i + 1]! * a + rgb[i + 4]! * b + rgb[j + 1]! * c + rgb[j + 4]! * d + glossy;
+  out[o + 2] = rgb[i + 2]! * a + rgb[i + 5]! * b + rgb[j + 2]! * c + rgb[j + 5]! * d + glossy;
 }

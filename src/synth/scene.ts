@@ -10,9 +10,10 @@ import { createNoiseField } from './noise-field.js';
 import { unit } from './occlusion.js';
 import { paintEye } from './paint-eye.js';
 import { paintHead } from './paint-head.js';
-import { paintBackground, paintShirt } from './paint-room.js';
+import { paintBackground, paintShirt, paintTeeth } from './paint-room.js';
 import type { Scene } from './renderer.js';
 import type { Sensor } from './sensor.js';
+import { halve } from './texture.js';
 import { uvPositions } from './uv-positions.js';
 
 export type SceneOptions = {
@@ -36,20 +37,21 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   const hairField = createNoiseField(draw.fork('hair').unit);
   growHair(head, look.hairThickness, look.hairline, hairField);
 
-  // One texel on the face is about one pixel: the atlas spans some 40 cm.
-  const texels = 2 ** Math.round(Math.log2((height / framing) * 52));
+  // Painted at about three texels a pixel of the face, worn at one and a half: fine marks neither shimmer nor jump.
+  const texels = 2 ** Math.round(Math.log2((height / framing) * 72));
   const features = findFeatures(head);
   const headTexture = (which: number, size: number) =>
-    paintHead(texelPositions(head, which, size), size, look, features, hairField, draw.fork('paint'));
+    halve(paintHead(texelPositions(head, which, size), size, look, features, hairField, draw.fork('paint')));
   const textures = [];
   textures[surface.face] = headTexture(surface.face, texels);
   textures[surface.back] = headTexture(surface.back, texels / 2);
   textures[surface.eye] = paintEye(128, look, draw.fork('eye'));
+  textures[surface.teeth] = paintTeeth(64);
   textures[surface.shirt] = paintShirt(512, look, draw.fork('shirt'));
   return {
     head,
     textures,
-    gloss: [0.07, 0.035, 0.05, 0],
+    gloss: [0.07, 0.035, 0.05, 0, 0.05],
     lighting: drawLighting(draw.fork('light'), look),
     camera: frameHead(width, height, framing, 0.5),
     background: paintBackground(width, height, look, draw.fork('room')),
@@ -76,7 +78,7 @@ function drawLighting(draw: ReturnType<typeof createDraw>, look: Look): Lighting
     return unit([Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)]);
   };
   const luma = 0.2126 * look.skin[0] + 0.7152 * look.skin[1] + 0.0722 * look.skin[2];
-  const exposure = draw.between(0.9, 1.12) * (0.36 / luma) ** 0.55;
+  const exposure = draw.between(1, 1.25) * (0.36 / luma) ** 0.55;
   return {
     lights: [
       {

@@ -1,0 +1,102 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { clearRaster, createRaster, rasterise, sampleX, samplesPerPixel, type ScreenVertices } from '../../src/synth/raster.js';
+
+const screen = (...points: [number, number, number][]): ScreenVertices => ({
+  x: Float32Array.from(points, (p) => p[0]),
+  y: Float32Array.from(points, (p) => p[1]),
+  depth: Float32Array.from(points, (p) => p[2]),
+});
+const covered = (raster: ReturnType<typeof createRaster>) => raster.triangle.reduce((n, t) => n + (t >= 0 ? 1 : 0), 0);
+
+test('covers the samples inside a triangle and no others', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.float({ min: -4, max: 20, noNaN: true }), { minLength: 6, maxLength: 6 }), (c) => {
+      const raster = createRaster(16, 12);
+      rasterise(raster, screen([c[0]!, c[1]!, 1], [c[2]!, c[3]!, 1], [c[4]!, c[5]!, 1]), Int32Array.of(0, 1, 2, 0, 2, 1));
+      const side = (i: number, j: number, x: number, y: number) =>
+        (c[2 * j]! - c[2 * i]!) * (y - c[2 * i + 1]!) - (c[2 * j + 1]! - c[2 * i + 1]!) * (x - c[2 * i]!);
+      const area = Math.abs(side(0, 1, c[4]!, c[5]!));
+      for (let row = 0; row < 12 * samplesPerPixel; row++) {
+        for (let col = 0; col < 16; col++) {
+          const x = col + sampleX[row % 4]!;
+          const y = (row + 0.5) / 4;
+          const sides = [side(0, 1, x, y), side(1, 2, x, y), side(2, 0, x, y)];
+          // Within rounding of an edge either answer is right.
+          if (area < 1e-3 || sides.some((s) => Math.abs(s) < 1e-3)) continue;
+          const inside = sides.every((s) => s > 0) || sides.every((s) => s < 0);
+          if (inside !== raster.triangle[row * 16 + col]! >= 0) return false;
+        }
+      }
+      return true;
+    }),
+    { numRuns: 300 },
+  );
+  t.pass();
+});
+
+test('triangles that share edges leave no gap and share no sample', (t) => {
+  fc.assert(
+    fc.property(fc.float({ min: 3, max: 13, noNaN: true }), fc.float({ min: 3, max: 9, noNaN: true }), (x, y) => {
+      const vertices = screen([0, 0, 1], [16, 0, 1], [16, 12, 1], [0, 12, 1], [x, y, 1]);
+      const fan = [
+        [0, 4, 1],
+        [1, 4, 2],
+        [2, 4, 3],
+        [3, 4, 0],
+      ];
+      let total = 0;
+      for (const triangle of fan) {
+        const one = createRaster(16, 12);
+        rasterise(one, vertices, Int32Array.from(triangle));
+        total += covered(one);
+      }
+      const all = createRaster(16, 12);
+      rasterise(all, vertices, Int32Array.from(fan.flat()));
+      return covered(all) === 16 * 12 * samplesPerPixel && total === covered(all);
+    }),
+  );
+  t.pass();
+});
+
+test('coverage follows an edge in steps of a quarter pixel, in x as in y', (t) => {
+  const count = (right: number, bottom: number) => {
+    const raster = createRaster(8, 8);
+    const vertices = screen([2, 2, 1], [2, bottom, 1], [right, bottom, 1], [right, 2, 1]);
+    rasterise(raster, vertices, Int32Array.of(0, 1, 2, 0, 2, 3));
+    return covered(raster);
+  };
+  for (let step = 0; step <= 8; step++) {
+    t.is(count(4 + step / 4, 6), 4 * (4 * 2 + step), `x + ${step}/4`);
+    t.is(count(6, 4 + step / 4), 4 * (4 * 2 + step), `y + ${step}/4`);
+  }
+});
+
+test('the nearer surface wins whatever the order, and backs are not drawn', (t) => {
+  const vertices = screen([0, 0, 1], [0, 8, 1], [8, 8, 3], [8, 0, 3], [0, 0, 3], [0, 8, 3], [8, 8, 1], [8, 0, 1]);
+  // Two quads that cross in the middle: the first is nearer on the right, the second on the left.
+  const first = [0, 1, 2, 0, 2, 3];
+  const second = [4, 5, 6, 4, 6, 7];
+  for (const order of [first.concat(second), second.concat(first)]) {
+    const raster = createRaster(8, 8);
+    rasterise(raster, vertices, Int32Array.from(order));
+    const swapped = order[0] === 4;
+    for (let i = 0; i < raster.triangle.length; i++) {
+      const isFirst = raster.triangle[i]! < 2 !== swapped;
+      if (i % 8 < 3) t.false(isFirst);
+      if (i % 8 > 4) t.true(isFirst);
+    }
+  }
+  const raster = createRaster(8, 8);
+  rasterise(raster, vertices, Int32Array.of(0, 2, 1));
+  t.is(covered(raster), 0);
+});
+
+test('clearing empties it', (t) => {
+  const raster = createRaster(4, 4);
+  rasterise(raster, screen([0, 0, 1], [0, 4, 1], [4, 4, 1]), Int32Array.of(0, 1, 2));
+  t.true(covered(raster) > 0);
+  clearRaster(raster);
+  t.is(covered(raster), 0);
+  t.true(raster.depth.every((d) => d === -Infinity));
+});
