@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The launcher: plain CommonJS, so that nothing has touched libuv's thread pool before its size is set.
 'use strict';
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -23,8 +23,13 @@ function build() {
   const stamp = join(root, 'dist', '.built');
   const source = join(root, 'src');
   if (!existsSync(source) || (existsSync(stamp) && statSync(stamp).mtimeMs >= newest(source))) return;
-  process.stderr.write('mien: building (first run of this checkout)\n');
-  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { stdio: ['ignore', 2, 2] });
+  process.stderr.write('mien: building this checkout, about 15 s\n');
+  const { status, signal } = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+    stdio: ['ignore', 2, 2],
+  });
+  if (status === 0) return;
+  if (!signal) process.stderr.write('mien: the checkout does not build; run npm ci, and see the lines above.\n');
+  process.exit(signal === 'SIGINT' ? 130 : 70);
 }
 
 /** Each camera parks one pool thread in its network read, so the pool grows with the cameras (default 4 would starve DNS and files). */

@@ -1,12 +1,17 @@
 // Builds dist/: every src/kernels/assembly/*.as.ts to dist/kernels/*.wasm by the AssemblyScript compiler, then TypeScript by tsc.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const bin = (name) => join(root, 'node_modules', '.bin', name);
-const run = (name, args) => execFileSync(bin(name), args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+const begun = new Date();
+
+/** Runs a compiler; its own message says what is wrong. */
+function run(name, args) {
+  const { status } = spawnSync(join(root, 'node_modules', '.bin', name), args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const assembly = join(root, 'src', 'kernels', 'assembly');
@@ -20,4 +25,6 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.as.ts'
 run('tsc', ['-p', 'tsconfig.build.json']);
 
 // bin/mien.cjs compares this stamp with src to see whether a checkout must be built again.
-writeFileSync(join(root, 'dist', '.built'), `${statSync(join(root, 'dist')).mtimeMs}\n`);
+const stamp = join(root, 'dist', '.built');
+writeFileSync(stamp, '');
+utimesSync(stamp, begun, begun);
