@@ -23,8 +23,8 @@ export type Timeline = {
   empty(): boolean;
 };
 
-/** A gap of more than this many frames begins an epoch. (DESIGN section 9) */
-const gapFrames = 3;
+/** A gap of more than three frames begins an epoch (DESIGN section 9); half a frame is left to the rounding of times. */
+const gapFrames = 3.5;
 const remembered = 15;
 
 /**

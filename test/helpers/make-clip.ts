@@ -2,6 +2,7 @@ import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV420P10LE,
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_UNSPECIFIED,
   AVERROR_EOF,
@@ -27,7 +28,7 @@ export type ClipPart = {
   readonly width: number;
   readonly height: number;
   readonly frames: number;
-  /** Value of the luma plane (not of the expanded gray). Default: a pattern that moves. */
+  /** Value of the luma plane (not of the expanded gray; 0..1023 in 10-bit formats). Default: a pattern that moves. */
   readonly luma?: (x: number, y: number, frame: number) => number;
   /** Time of picture `frame` of this part, in ticks of 1/90000 s; default: `fps`, after the part before. */
   readonly ticks?: (frame: number) => number;
@@ -39,7 +40,8 @@ export type ClipOptions = {
   readonly bFrames?: number;
   readonly fullRange?: boolean;
   readonly format?: AVPixelFormat;
-  readonly codec?: FFEncoderCodec;
+  /** FFmpeg's name of the encoder. */
+  readonly codec?: string;
   readonly encoder?: Record<string, string>;
   readonly muxer?: Record<string, string>;
 };
@@ -59,7 +61,7 @@ export async function makeClip(path: string, parts: readonly ClipPart[], options
   Log.setLevel(AV_LOG_QUIET);
   const output = new FormatContext();
   check(output.allocOutputContext2(null, null, path), 'allocate the container');
-  const codec = Codec.findEncoderByName(codecName as never);
+  const codec = Codec.findEncoderByName(codecName as FFEncoderCodec);
   if (!codec) throw new Error(`no encoder ${codecName}`);
   const stream = output.newStream(null);
   stream.timeBase = new Rational(1, tick);
@@ -132,8 +134,12 @@ function fill(frame: Frame, part: ClipPart, index: number): void {
   const stride = frame.linesize[0];
   if (!luma || stride === undefined) throw new Error('a picture without planes');
   const value = part.luma ?? pattern;
+  const wide = frame.format === AV_PIX_FMT_YUV420P10LE;
   for (let y = 0; y < part.height; y++) {
-    for (let x = 0; x < part.width; x++) luma[y * stride + x] = value(x, y, index);
+    for (let x = 0; x < part.width; x++) {
+      if (wide) luma.writeUInt16LE(value(x, y, index), y * stride + 2 * x);
+      else luma[y * stride + x] = value(x, y, index);
+    }
   }
   for (const plane of chroma) plane.fill(128);
 }
