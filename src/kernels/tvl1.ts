@@ -51,7 +51,7 @@ function layOut(kernel: Tvl1Kernel, width: number, height: number): Layout {
 /**
  * Makes a TV-L1 solver (Zach, Pock, Bischof 2007) with the parameters and conventions of OpenCV's DualTVL1 defaults,
  * which the paper's flow was made with: tau 0.25, lambda 0.15, theta 0.3, 5 scales of 0.8, 5 warps, epsilon 0.01,
- * 30 inner and 10 outer iterations, 5x5 median. How near it comes to OpenCV: docs/decisions, the page on TV-L1.
+ * 30 inner and 10 outer iterations, 5x5 median. Its flow is OpenCV's bit for bit (docs/decisions/0006).
  */
 export function createTvl1(): Tvl1 {
   const kernel = loadKernel<Tvl1Kernel>('tvl1');

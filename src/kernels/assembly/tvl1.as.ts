@@ -1,5 +1,7 @@
 // Dual TV-L1 optical flow (Zach, Pock, Bischof 2007) with the parameters and the numerical conventions of OpenCV's
-// DualTVL1 defaults. One instance solves one pair at a time; all memory is laid out by prepare().
+// DualTVL1 defaults, equal to it bit for bit: each float operation comes in OpenCV's order, because the solver's stops
+// and its 1/32 px warps amplify a difference in the last bit to 0.02 px. One instance solves one pair at a time; all
+// memory is laid out by prepare().
 import { CELL, cellsOf, U1, U2 } from './tvl1/cell';
 import { iterate } from './tvl1/iterate';
 import { buildWeights, linearise, WEIGHTS_BYTES } from './tvl1/linearise';
@@ -7,9 +9,9 @@ import { median5, medianBytes } from './tvl1/median5';
 import { resizeBilinear } from './tvl1/resize-bilinear';
 import { buildTexture, textureBytes } from './tvl1/texture';
 
-const TAU: f32 = 0.25;
-const LAMBDA: f32 = 0.15;
-const THETA: f32 = 0.3;
+const TAU: f64 = 0.25;
+const LAMBDA: f64 = 0.15;
+const THETA: f64 = 0.3;
 const SCALES: i32 = 5;
 const SCALE_STEP: f64 = 0.8;
 const WARPS: i32 = 5;
@@ -21,10 +23,6 @@ const SMALLEST: i32 = 16;
 
 const FIRST: usize = 0;
 const SECOND: usize = 1;
-
-/** The cells hold the flow times this (see cell.ts). */
-const SPEED: f32 = TAU / THETA;
-const LIMIT: f32 = LAMBDA * THETA * SPEED * SPEED;
 
 /** Per scale: width, height, and where the two pictures lie. Static memory: nothing may lie on the heap. */
 const levels = memory.data(SCALES * 16);
@@ -40,7 +38,6 @@ let median: usize = 0;
 let coarseU: usize = 0;
 let coarseV: usize = 0;
 let top: usize = 0;
-let iterations: i32 = 0;
 
 function widthOf(s: i32): i32 {
   return load<i32>(levels + (<usize>s << 4));
@@ -110,10 +107,6 @@ export function pointerU(): usize {
 export function pointerV(): usize {
   return outputV;
 }
-/** Primal-dual iterations of the last solve(), all scales. */
-export function iterationCount(): i32 {
-  return iterations;
-}
 
 function toFloat(pixels: usize, width: i32, height: i32, plane: usize): void {
   const stride = <usize>cellsOf(width) << 4;
@@ -136,17 +129,18 @@ function buildPyramid(which: usize): void {
 }
 
 /** Copies one flow field from the cells to a plane of rows of `stride` bytes. */
-function unpack(field: usize, plane: usize, stride: usize, width: i32, height: i32, gain: f32): void {
+function unpack(field: usize, plane: usize, stride: usize, width: i32, height: i32): void {
   const row = <usize>cellsOf(width) * CELL;
   for (let y = 0; y < height; y++) {
     const from = field + <usize>y * row;
     const to = plane + <usize>y * stride;
     for (let x: usize = 0; x < <usize>width; x++) {
-      store<f32>(to + (x << 2), gain * load<f32>(from + (x >> 2) * CELL + ((x & 3) << 2)));
+      store<f32>(to + (x << 2), load<f32>(from + (x >> 2) * CELL + ((x & 3) << 2)));
     }
   }
 }
 
+/** The way back: copies a plane into one flow field of the cells. */
 function pack(plane: usize, stride: usize, field: usize, width: i32, height: i32): void {
   const row = <usize>cellsOf(width) * CELL;
   for (let y = 0; y < height; y++) {
@@ -167,8 +161,8 @@ function begin(s: i32): void {
   const coarser = s + 1 < scales;
   const coarseStride = coarser ? <usize>cellsOf(widthOf(s + 1)) << 4 : 0;
   if (coarser) {
-    unpack(fields + U1, coarseU, coarseStride, widthOf(s + 1), heightOf(s + 1), 1);
-    unpack(fields + U2, coarseV, coarseStride, widthOf(s + 1), heightOf(s + 1), 1);
+    unpack(fields + U1, coarseU, coarseStride, widthOf(s + 1), heightOf(s + 1));
+    unpack(fields + U2, coarseV, coarseStride, widthOf(s + 1), heightOf(s + 1));
   }
   memory.fill(fields - row, 0, row * <usize>(height + 1) + CELL);
   if (!coarser) return;
@@ -191,19 +185,16 @@ function solveScale(s: i32): void {
   const width = widthOf(s);
   const height = heightOf(s);
   const cells = cellsOf(width);
-  const enough = <f32>(EPSILON * EPSILON * <f64>(width * height)) * SPEED * SPEED;
+  const enough = <f32>(EPSILON * EPSILON * <f64>(width * height));
   buildTexture(pictureOf(s, SECOND), <usize>cells << 4, width, height, texture);
   for (let warp = 0; warp < WARPS; warp++) {
-    linearise(
-      fields, pictureOf(s, FIRST), texture, weights, width, height, SPEED,
-    );
+    linearise(fields, pictureOf(s, FIRST), texture, weights, width, height);
     let change = f32.MAX_VALUE;
     for (let outer = 0; change > enough && outer < OUTER; outer++) {
       median5(fields + U1, median, width, height);
       median5(fields + U2, median, width, height);
       for (let inner = 0; change > enough && inner < INNER; inner++) {
-        change = iterate(fields, width, height, TAU, LIMIT);
-        iterations++;
+        change = iterate(fields, width, height, <f32>(TAU / THETA), <f32>THETA, <f32>(LAMBDA * THETA));
       }
     }
   }
@@ -211,7 +202,6 @@ function solveScale(s: i32): void {
 
 /** Solves for the flow from picture A to picture B, both [height, width] uint8, into the outputs [height, width]. */
 export function solve(): void {
-  iterations = 0;
   toFloat(inputA, widthOf(0), heightOf(0), pictureOf(0, FIRST));
   toFloat(inputB, widthOf(0), heightOf(0), pictureOf(0, SECOND));
   buildPyramid(FIRST);
@@ -221,6 +211,6 @@ export function solve(): void {
     solveScale(s);
   }
   const stride = <usize>widthOf(0) << 2;
-  unpack(fields + U1, outputU, stride, widthOf(0), heightOf(0), 1 / SPEED);
-  unpack(fields + U2, outputV, stride, widthOf(0), heightOf(0), 1 / SPEED);
+  unpack(fields + U1, outputU, stride, widthOf(0), heightOf(0));
+  unpack(fields + U2, outputV, stride, widthOf(0), heightOf(0));
 }

@@ -2,7 +2,7 @@
 // through memory once, forwards. Rows of cells follow each other; tail lanes beyond the width stay zero in every field
 // that is read (U, P, IX, IY, RHO).
 
-/** Flow, both components, times tau / theta: dual ascent and divergence then need no further scaling. */
+/** Flow, both components, px. */
 export const U1: usize = 0;
 export const U2: usize = 16;
 /** Dual variables: p11, p12 belong to u; p21, p22 to v. */
@@ -10,11 +10,11 @@ export const P11: usize = 32;
 export const P12: usize = 48;
 export const P21: usize = 64;
 export const P22: usize = 80;
-/** Gradient of the warped second picture, divided by tau / theta. */
+/** Gradient of the warped second picture. */
 export const IX: usize = 96;
 export const IY: usize = 112;
-/** -(tau / theta)^2 / |gradient|^2, or 0 where there is no gradient. */
-export const STEP: usize = 128;
+/** -|gradient|^2. */
+export const SLOPE: usize = 128;
 /** The part of the residual that stays the same while one warp is solved. */
 export const RHO: usize = 144;
 /** Bytes of a cell. */

@@ -1,4 +1,4 @@
-import { CELL, cellsOf, IX, IY, lanesBelow, RHO, STEP, U1, U2 } from './cell';
+import { CELL, cellsOf, IX, IY, lanesBelow, RHO, SLOPE, U1, U2 } from './cell';
 import { MARGIN, TEXEL, textureStride } from './texture';
 
 /** Positions between two pixels that have weights of their own: OpenCV's remap rounds to 1/32 px. */
@@ -31,55 +31,67 @@ export function buildWeights(table: usize): void {
   }
 }
 
-/** One row of four taps, added from left to right as OpenCV adds them. */
+/** A tap of a row of the 4x4 window: texel times weight. */
 // @ts-ignore: decorator
 @inline
-function taps(texel: usize, weights: usize): v128 {
-  const a = f32x4.mul(v128.load(texel), v128.load32_splat(weights));
-  const b = f32x4.mul(v128.load(texel, TEXEL), v128.load32_splat(weights, 4));
-  const c = f32x4.mul(v128.load(texel, 2 * TEXEL), v128.load32_splat(weights, 8));
-  const d = f32x4.mul(v128.load(texel, 3 * TEXEL), v128.load32_splat(weights, 12));
-  return f32x4.add(f32x4.add(f32x4.add(a, b), c), d);
+function tap(texel: usize, weights: usize, column: usize): v128 {
+  return f32x4.mul(v128.load(texel + column * TEXEL), v128.load32_splat(weights + (column << 2)));
 }
 
-/** The texture at a place between texels: grey value and derivatives. */
+/** The sum of a row's four taps, from left to right. */
 // @ts-ignore: decorator
 @inline
-function sample(texel: usize, stride: usize, weights: usize): v128 {
-  let sum = taps(texel, weights);
-  sum = f32x4.add(sum, taps(texel + stride, weights + 16));
-  sum = f32x4.add(sum, taps(texel + 2 * stride, weights + 32));
-  return f32x4.add(sum, taps(texel + 3 * stride, weights + 48));
+function rowOfTaps(texel: usize, weights: usize): v128 {
+  const ab = f32x4.add(tap(texel, weights, 0), tap(texel, weights, 1));
+  return f32x4.add(f32x4.add(ab, tap(texel, weights, 2)), tap(texel, weights, 3));
+}
+
+/** Adds a row's four taps one by one. */
+// @ts-ignore: decorator
+@inline
+function addTaps(sum: v128, texel: usize, weights: usize): v128 {
+  const a = f32x4.add(sum, tap(texel, weights, 0));
+  const b = f32x4.add(a, tap(texel, weights, 1));
+  const c = f32x4.add(b, tap(texel, weights, 2));
+  return f32x4.add(c, tap(texel, weights, 3));
+}
+
+/**
+ * The texture at a place between texels: grey value and derivatives. Taps are added in OpenCV's order, which is another
+ * one for windows that reach over the border.
+ */
+// @ts-ignore: decorator
+@inline
+function sample(texel: usize, stride: usize, weights: usize, inside: bool): v128 {
+  if (inside) {
+    let sum = rowOfTaps(texel, weights);
+    sum = f32x4.add(sum, rowOfTaps(texel + stride, weights + 16));
+    sum = f32x4.add(sum, rowOfTaps(texel + 2 * stride, weights + 32));
+    return f32x4.add(sum, rowOfTaps(texel + 3 * stride, weights + 48));
+  }
+  let sum = f32x4.splat(0);
+  for (let row: usize = 0; row < 4; row++) sum = addTaps(sum, texel + row * stride, weights + (row << 4));
+  return sum;
 }
 
 /**
  * One warp: samples the second picture and its gradient where the flow points (cubic, positions rounded to 1/32 px,
- * black outside) and writes what the iterations need of them. `first` is the first picture, [height, 4 * cells] float;
- * `speed` = tau / theta, by which the cells' flow is scaled.
+ * black outside) and writes what the iterations need of them. `first` is the first picture, [height, 4 * cells] float.
  */
-export function linearise(
-  fields: usize,
-  first: usize,
-  texture: usize,
-  weights: usize,
-  width: i32,
-  height: i32,
-  speed: f32,
-): void {
+export function linearise(fields: usize, first: usize, texture: usize, weights: usize, width: i32, height: i32): void {
   const cells = cellsOf(width);
   const lastLanes = lanesBelow(width - 4 * (cells - 1));
   const stride = textureStride(width);
   const steps = f32x4.splat(<f32>STEPS);
-  const slower = f32x4.splat(1 / speed);
-  const stepGain = f32x4.splat(-speed * speed);
   const fraction = i32x4.splat(STEPS - 1);
   const lowest = i32x4.splat(0);
   const highestX = i32x4.splat(width + MARGIN);
   const highestY = i32x4.splat(height + MARGIN);
-  const margin = i32x4.splat(MARGIN - 1);
+  const beforeCentre = i32x4.splat(MARGIN - 1);
+  const firstInside = i32x4.splat(MARGIN);
+  const lastInsideX = i32x4.splat(MARGIN + width - 4);
+  const lastInsideY = i32x4.splat(MARGIN + height - 4);
   const rowBytes = i32x4.splat(<i32>stride);
-  const epsilon = f32x4.splat(f32.EPSILON);
-  const one = f32x4.splat(1);
   let cell = fields;
   for (let row = 0; row < height; row++) {
     const rowY = f32x4.splat(<f32>row);
@@ -87,17 +99,42 @@ export function linearise(
     for (let g = 0; g < cells; g++) {
       const u1 = v128.load(cell, U1);
       const u2 = v128.load(cell, U2);
-      const x = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.add(columnX, f32x4.mul(u1, slower)), steps)));
-      const y = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.add(rowY, f32x4.mul(u2, slower)), steps)));
-      const left = i32x4.min_s(highestX, i32x4.max_s(lowest, i32x4.add(i32x4.shr_s(x, 5), margin)));
-      const top = i32x4.min_s(highestY, i32x4.max_s(lowest, i32x4.add(i32x4.shr_s(y, 5), margin)));
+      const x = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.add(columnX, u1), steps)));
+      const y = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(f32x4.add(rowY, u2), steps)));
+      const left = i32x4.min_s(highestX, i32x4.max_s(lowest, i32x4.add(i32x4.shr_s(x, 5), beforeCentre)));
+      const top = i32x4.min_s(highestY, i32x4.max_s(lowest, i32x4.add(i32x4.shr_s(y, 5), beforeCentre)));
       const texel = i32x4.add(i32x4.mul(top, rowBytes), i32x4.shl(left, 4));
       const entry = i32x4.add(i32x4.shl(v128.and(y, fraction), 11), i32x4.shl(v128.and(x, fraction), 6));
 
-      const a = sample(texture + i32x4.extract_lane(texel, 0), stride, weights + i32x4.extract_lane(entry, 0));
-      const b = sample(texture + i32x4.extract_lane(texel, 1), stride, weights + i32x4.extract_lane(entry, 1));
-      const c = sample(texture + i32x4.extract_lane(texel, 2), stride, weights + i32x4.extract_lane(entry, 2));
-      const d = sample(texture + i32x4.extract_lane(texel, 3), stride, weights + i32x4.extract_lane(entry, 3));
+      // The windows that lie within the picture.
+      const inside = v128.and(
+        v128.and(i32x4.ge_s(left, firstInside), i32x4.le_s(left, lastInsideX)),
+        v128.and(i32x4.ge_s(top, firstInside), i32x4.le_s(top, lastInsideY)),
+      );
+      const a = sample(
+        texture + i32x4.extract_lane(texel, 0),
+        stride,
+        weights + i32x4.extract_lane(entry, 0),
+        i32x4.extract_lane(inside, 0) != 0,
+      );
+      const b = sample(
+        texture + i32x4.extract_lane(texel, 1),
+        stride,
+        weights + i32x4.extract_lane(entry, 1),
+        i32x4.extract_lane(inside, 1) != 0,
+      );
+      const c = sample(
+        texture + i32x4.extract_lane(texel, 2),
+        stride,
+        weights + i32x4.extract_lane(entry, 2),
+        i32x4.extract_lane(inside, 2) != 0,
+      );
+      const d = sample(
+        texture + i32x4.extract_lane(texel, 3),
+        stride,
+        weights + i32x4.extract_lane(entry, 3),
+        i32x4.extract_lane(inside, 3) != 0,
+      );
       const ab = f32x4.shuffle(a, b, 0, 4, 1, 5);
       const cd = f32x4.shuffle(c, d, 0, 4, 1, 5);
       const warped = f32x4.shuffle(ab, cd, 0, 1, 4, 5);
@@ -107,15 +144,12 @@ export function linearise(
       const valid = g == cells - 1 ? lastLanes : i32x4.splat(-1);
       ix = v128.and(ix, valid);
       iy = v128.and(iy, valid);
-      const gradient = f32x4.add(f32x4.mul(ix, ix), f32x4.mul(iy, iy));
-      const sloped = f32x4.gt(gradient, epsilon);
-      const step = f32x4.div(stepGain, v128.bitselect(gradient, one, sloped));
-      const still1 = f32x4.mul(ix, f32x4.mul(u1, slower));
-      const still2 = f32x4.mul(iy, f32x4.mul(u2, slower));
-      const rho = f32x4.sub(f32x4.sub(f32x4.sub(warped, still1), still2), v128.load(first));
-      v128.store(cell, f32x4.mul(ix, slower), IX);
-      v128.store(cell, f32x4.mul(iy, slower), IY);
-      v128.store(cell, v128.and(step, sloped), STEP);
+      const slope = f32x4.add(f32x4.mul(ix, ix), f32x4.mul(iy, iy));
+      const still = f32x4.sub(f32x4.sub(warped, f32x4.mul(ix, u1)), f32x4.mul(iy, u2));
+      const rho = f32x4.sub(still, v128.load(first));
+      v128.store(cell, ix, IX);
+      v128.store(cell, iy, IY);
+      v128.store(cell, f32x4.neg(slope), SLOPE);
       v128.store(cell, v128.and(rho, valid), RHO);
       columnX = f32x4.add(columnX, f32x4.splat(4));
       cell += CELL;
