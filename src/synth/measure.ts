@@ -4,7 +4,7 @@ import { type Head, surface } from './head.js';
 import type { ScreenVertices } from './raster.js';
 
 /** Distance between the eyes' centres in a typical 128x128 crop, px: what "px of the crop" means for a rendered face. */
-export const cropEyeDistance = 54;
+export const cropEyeDistance = 52;
 
 /** A region of the face that displacement is averaged over: a box around a feature, as the spotting research (3 D) lays them. */
 export type Region = { name: string; x: number; y: number; halfWidth: number; halfHeight: number };

@@ -14,7 +14,7 @@ export type ScriptName = (typeof scripts)[number];
 const rates: Readonly<Record<ScriptName, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> = {
   demo: { micro: 7.2, blink: 8, macro: 2.4, speech: 0.8, gaze: 3.2 },
   calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
-  negatives: { micro: 0, blink: 14, macro: 6, speech: 3, gaze: 7 },
+  negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
   dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
 };
 

@@ -1,6 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { clearRaster, createRaster, rasterise, sampleX, samplesPerPixel, type ScreenVertices } from '../../src/synth/raster.js';
+import {
+  clearRaster,
+  createRaster,
+  rasterise,
+  type ScreenVertices,
+  samplesPerPixel,
+  sampleX,
+} from '../../src/synth/raster.js';
 
 const screen = (...points: [number, number, number][]): ScreenVertices => ({
   x: Float32Array.from(points, (p) => p[0]),
@@ -13,7 +20,11 @@ test('covers the samples inside a triangle and no others', (t) => {
   fc.assert(
     fc.property(fc.array(fc.float({ min: -4, max: 20, noNaN: true }), { minLength: 6, maxLength: 6 }), (c) => {
       const raster = createRaster(16, 12);
-      rasterise(raster, screen([c[0]!, c[1]!, 1], [c[2]!, c[3]!, 1], [c[4]!, c[5]!, 1]), Int32Array.of(0, 1, 2, 0, 2, 1));
+      rasterise(
+        raster,
+        screen([c[0]!, c[1]!, 1], [c[2]!, c[3]!, 1], [c[4]!, c[5]!, 1]),
+        Int32Array.of(0, 1, 2, 0, 2, 1),
+      );
       const side = (i: number, j: number, x: number, y: number) =>
         (c[2 * j]! - c[2 * i]!) * (y - c[2 * i + 1]!) - (c[2 * j + 1]! - c[2 * i + 1]!) * (x - c[2 * i]!);
       const area = Math.abs(side(0, 1, c[4]!, c[5]!));

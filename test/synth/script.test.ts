@@ -1,0 +1,108 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { createDraw } from '../../src/synth/draw.js';
+import { faceChannels } from '../../src/synth/face-channels.js';
+import { gestureEnd } from '../../src/synth/gesture.js';
+import { leastGap, type Solve, scripts, writeSession } from '../../src/synth/script.js';
+import { createMoment, momentAt } from '../../src/synth/session.js';
+
+const solve: Solve = (_channels, strength) => ({ gain: strength / 10, region: 'browInL' });
+const channels = new Map(faceChannels.map((name, i) => [name, i]));
+const sessions = fc
+  .record({
+    script: fc.constantFrom(...scripts),
+    seconds: fc.double({ min: 60, max: 120, noNaN: true }),
+    seed: fc.nat(1000),
+  })
+  .map(({ script, seconds, seed }) => ({ script, session: writeSession(script, seconds, createDraw(seed), solve)! }));
+
+test('movements are in order, keep apart, and lie inside the session', (t) => {
+  fc.assert(
+    fc.property(sessions, ({ session }) => {
+      let free = 0;
+      for (const m of session.movements) {
+        if (m.onset < free + leastGap - 1e-9 || !(m.onset < m.apex && m.apex < m.offset)) return false;
+        if (m.gestures.some((g) => g.start < m.onset - 1e-9 || gestureEnd(g) > m.offset + 1e-9)) return false;
+        if (!m.gestures.every((g) => channels.has(g.channel) || /^(gaze|head)/.test(g.channel))) return false;
+        free = m.offset;
+      }
+      return free + leastGap <= session.seconds + 1e-9;
+    }),
+  );
+  t.pass();
+});
+
+test('micro-expressions last 170 to 500 ms with an onset of 80 to 250, blinks 150 to 300, macro-expressions longer', (t) => {
+  fc.assert(
+    fc.property(sessions, ({ session }) =>
+      session.movements.every((m) => {
+        const ms = 1000 * (m.offset - m.onset) + 1e-6;
+        if (m.kind === 'blink') return ms >= 150 && ms <= 300.001;
+        if (m.kind === 'macro') return ms >= 800 && ms <= 3000;
+        if (m.kind !== 'micro') return true;
+        const rise = 1000 * m.gestures[0]!.rise;
+        return ms >= 170 && ms <= 500.001 && rise >= 80 && rise <= 250 && m.strength! >= 0.3 && m.strength! <= 2;
+      }),
+    ),
+  );
+  t.pass();
+});
+
+test('each script has what it says', (t) => {
+  fc.assert(
+    fc.property(sessions, ({ script, session }) => {
+      const count = (kind: string) => session.movements.filter((m) => m.kind === kind).length;
+      if (script === 'negatives') return count('micro') === 0 && count('speech') > 0 && count('macro') > 1;
+      if (script === 'calm') return count('micro') >= 6 && count('speech') + count('macro') === 0;
+      if (script === 'dense') return count('micro') >= 20;
+      const first = session.movements.find((m) => m.kind === 'micro')!;
+      return (
+        count('micro') >= 6 && count('blink') >= 6 && count('macro') >= 2 && count('speech') >= 1 && first.onset < 15
+      );
+    }),
+  );
+  t.pass();
+});
+
+test('the same seed writes the same session, and too short a session is refused', (t) => {
+  const write = (seed: number) => writeSession('demo', 75, createDraw(seed), solve);
+  t.deepEqual(write(3), write(3));
+  t.notDeepEqual(write(3), write(4));
+  t.is(writeSession('demo', 4, createDraw(1), solve), undefined);
+});
+
+test('a moment depends on time alone: 25 fps and 240 fps show the same face', (t) => {
+  const session = writeSession('demo', 75, createDraw(8), solve)!;
+  const apex = session.movements.find((m) => m.kind === 'micro')!;
+  const reach = (fps: number) => {
+    let most = 0;
+    const moment = createMoment(faceChannels.length, 3);
+    for (let i = Math.ceil(apex.onset * fps); i <= apex.offset * fps; i++) {
+      momentAt(session, channels, i / fps, moment);
+      most = Math.max(most, moment.weights[channels.get(apex.gestures[0]!.channel)!]!);
+    }
+    return most;
+  };
+  t.true(Math.abs(reach(25) / reach(240) - 1) < 0.1);
+  const [a, b] = [createMoment(faceChannels.length, 3), createMoment(faceChannels.length, 3)];
+  for (const second of [0, 1, 7, 42]) {
+    momentAt(session, channels, (second * 25) / 25, a);
+    momentAt(session, channels, (second * 240) / 240, b);
+    t.deepEqual(a, b);
+  }
+});
+
+test('the end of a session joins its start', (t) => {
+  const session = writeSession('demo', 75, createDraw(8), solve)!;
+  const [start, end] = [createMoment(faceChannels.length, 3), createMoment(faceChannels.length, 3)];
+  momentAt(session, channels, 0, start);
+  momentAt(session, channels, session.seconds, end);
+  t.true(start.weights.every((w) => w === 0));
+  t.true(end.weights.every((w) => w === 0));
+  for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const) {
+    t.true(Math.abs(start.pose[axis] - end.pose[axis]) < 1e-9, axis);
+  }
+  start.light.forEach((light, i) => {
+    t.true(Math.abs(light - end.light[i]!) < 1e-9);
+  });
+});
