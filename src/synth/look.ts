@@ -77,7 +77,7 @@ export function drawLook(draw: Draw): Look {
   return {
     skin,
     redness: draw.between(0.2, 0.8) * (dark ? 0.5 : 1),
-    freckles: Math.floor(draw.between(60, 420)),
+    freckles: Math.floor(draw.between(120, 520)),
     moles: Math.floor(draw.between(3, 11)),
     age: draw.between(0.2, 0.9),
     stubble: draw.unit() < 0.5 ? draw.between(0.2, 0.8) : 0,

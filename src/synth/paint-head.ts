@@ -52,7 +52,7 @@ export function paintHead(
     const blotch = fractal(field, 3, x * 1.4 + 9, y * 1.4, z * 1.4);
     const grain = fractal(field, 2, x * 5 + 3, y * 5, z * 5);
     const pore = field(x * 11, y * 11, z * 11);
-    const tone = 1 + 0.07 * broad + 0.08 * blotch + 0.09 * grain + 0.06 * Math.min(0.3, pore);
+    const tone = 1 + 0.09 * broad + 0.13 * blotch + 0.13 * grain + 0.08 * Math.min(0.3, pore);
     const red =
       look.redness *
       (0.5 * bump(side, y, 4.2, -0.4, 2.2, 2) +

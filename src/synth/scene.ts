@@ -83,13 +83,13 @@ function drawLighting(draw: ReturnType<typeof createDraw>, look: Look): Lighting
     lights: [
       {
         direction: from(side * draw.between(20, 48), draw.between(18, 40)),
-        strength: exposure * draw.between(0.55, 0.8),
+        strength: exposure * draw.between(0.65, 0.9),
       },
       {
         direction: from(-side * draw.between(30, 70), draw.between(0, 20)),
-        strength: exposure * draw.between(0.15, 0.35),
+        strength: exposure * draw.between(0.12, 0.3),
       },
     ],
-    sky: exposure * draw.between(0.3, 0.45),
+    sky: exposure * draw.between(0.25, 0.38),
   };
 }

@@ -39,8 +39,8 @@ export function scatterSpots(points: Float32Array, freckles: number, moles: numb
       x,
       y,
       z,
-      radius: freckle ? draw.between(0.05, 0.14) : draw.between(0.08, 0.2),
-      depth: freckle ? draw.between(0.06, 0.26) : draw.between(0.35, 0.65),
+      radius: freckle ? draw.between(0.05, 0.17) : draw.between(0.08, 0.2),
+      depth: freckle ? draw.between(0.08, 0.38) : draw.between(0.35, 0.65),
     });
     n++;
   }
