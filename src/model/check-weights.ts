@@ -1,5 +1,6 @@
 import { CheckpointError } from '../errors.js';
 import { networkShapes } from './network-shapes.js';
+import { quoted } from './quoted.js';
 import { type Tensors, toFloat32 } from './tensor.js';
 
 /** Weights that fit the network: float32, complete, finite. */
@@ -33,12 +34,12 @@ export function checkWeights(tensors: Tensors, source: string): CheckedWeights {
     if (tensor.shape.join() !== shape.join()) {
       const heads = shape[0] === classes && key.includes('fc') ? ` (its fc2 has ${classes} classes)` : '';
       throw new CheckpointError(
-        `${source}: weight '${key}' has shape [${tensor.shape}] where the network has [${shape}]${heads}. ${remedy}`,
+        `${source}: weight ${quoted(key)} has shape [${tensor.shape}] where the network has [${shape}]${heads}. ${remedy}`,
       );
     }
     if (!key.endsWith(counter) && !usable.has(tensor.dtype)) {
       throw new CheckpointError(
-        `${source}: weight '${key}' holds ${tensor.dtype} where fractions are needed. ${remedy}`,
+        `${source}: weight ${quoted(key)} holds ${tensor.dtype} where fractions are needed. ${remedy}`,
       );
     }
     const values = toFloat32(tensor);
@@ -46,12 +47,12 @@ export function checkWeights(tensors: Tensors, source: string): CheckedWeights {
     if (bad >= 0) {
       const value = values[bad];
       throw new CheckpointError(
-        `${source}: weight '${key}' holds ${value} at element ${bad}. Train or download it again.`,
+        `${source}: weight ${quoted(key)} holds ${value} at element ${bad}. Train or download it again.`,
       );
     }
     const negative = key.endsWith('.running_var') ? values.findIndex((value) => value < 0) : -1;
     if (negative >= 0) {
-      throw new CheckpointError(`${source}: variance '${key}' is negative at element ${negative}. ${remedy}`);
+      throw new CheckpointError(`${source}: variance ${quoted(key)} is negative at element ${negative}. ${remedy}`);
     }
     weights.set(key, values);
   }
@@ -60,7 +61,7 @@ export function checkWeights(tensors: Tensors, source: string): CheckedWeights {
 
 function list(keys: readonly string[], of?: number): string {
   const total = of === undefined ? '' : ` of ${of}`;
-  const first = keys.slice(0, 3).map((key) => `'${key}'`);
+  const first = keys.slice(0, 3).map((key) => quoted(key));
   const rest = keys.length > first.length ? ' and others' : '';
   return `${keys.length}${total} weight${keys.length === 1 && of === undefined ? '' : 's'} (${first.join(', ')}${rest})`;
 }

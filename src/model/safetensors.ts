@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CheckpointError } from '../errors.js';
+import { quoted } from './quoted.js';
 import { bytesOf, type DType, elements, sizeOf, type Tensor, type Tensors } from './tensor.js';
 import { writeFileAtomically } from './write-file.js';
 
@@ -62,13 +63,15 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Safetensors {
   const spans: { key: string; begin: number; end: number }[] = [];
   for (const [key, entry] of Object.entries(header)) {
     if (key === '__metadata__') continue;
-    const { dtype, shape, begin, end } = readEntry(entry) ?? refuse(`the entry of tensor '${key}' is malformed`);
+    const { dtype, shape, begin, end } = readEntry(entry) ?? refuse(`the entry of tensor ${quoted(key)} is malformed`);
     if (begin > end || end > data.byteLength) {
-      refuse(`tensor '${key}' lies at bytes ${begin} to ${end} of ${data.byteLength}: the file is cut or damaged`);
+      refuse(
+        `tensor ${quoted(key)} lies at bytes ${begin} to ${end} of ${data.byteLength}: the file is cut or damaged`,
+      );
     }
     const expected = sizeOf(shape) * bytesOf(dtype);
     if (expected !== end - begin) {
-      refuse(`tensor '${key}' of shape [${shape}] needs ${expected} bytes and has ${end - begin}`);
+      refuse(`tensor ${quoted(key)} of shape [${shape}] needs ${expected} bytes and has ${end - begin}`);
     }
     spans.push({ key, begin, end });
     tensors.set(key, { dtype, shape, data: elements(dtype, data.subarray(begin, end)) });
@@ -76,7 +79,7 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Safetensors {
 
   let covered = 0;
   for (const { key, begin, end } of spans.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== covered) refuse(`tensor '${key}' begins at byte ${begin} where byte ${covered} is next`);
+    if (begin !== covered) refuse(`tensor ${quoted(key)} begins at byte ${begin} where byte ${covered} is next`);
     covered = end;
   }
   if (covered !== data.byteLength) refuse(`${data.byteLength - covered} bytes belong to no tensor`);
@@ -98,7 +101,9 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   for (const [key, { dtype, shape, data }] of entries) {
     if (key === '__metadata__') throw new CheckpointError(`A tensor cannot be called '__metadata__': rename it.`);
     if (data.length !== sizeOf(shape)) {
-      throw new CheckpointError(`Tensor '${key}' of shape [${shape}] holds ${data.length} elements: mend its shape.`);
+      throw new CheckpointError(
+        `Tensor ${quoted(key)} of shape [${shape}] holds ${data.length} elements: mend its shape.`,
+      );
     }
     header[key] = { dtype: codes[dtype], shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
