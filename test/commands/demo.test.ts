@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import mqtt from 'mqtt';
+import { eventSchema } from '../../src/event.js';
+
+const mien = fileURLToPath(new URL('../../bin/mien.cjs', import.meta.url));
+
+/** Processes whose parent is `pid`, by /proc. */
+async function children(pid: number): Promise<string> {
+  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+}
+
+test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends it with 130 and no child', async (t) => {
+  t.timeout(120_000);
+  const demo = spawn(process.execPath, [mien, 'demo', '--json', '--http-port', '0', '--mqtt-port', '0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(demo, 'exit');
+  const begun = Date.now();
+  try {
+    let banner = '';
+    const announced = (pattern: RegExp): Promise<string> =>
+      new Promise((resolve, reject) => {
+        demo.stderr.on('data', (text: Buffer) => {
+          banner += text;
+          const found = pattern.exec(banner)?.[1];
+          if (found) resolve(found);
+        });
+        demo.once('exit', () => reject(new Error(`the demo ended: ${banner}`)));
+      });
+    const [web, broker] = await Promise.all([announced(/(http:\S+?)metrics/), announced(/(mqtt:\S+)/)]);
+
+    const viewer = await mqtt.connectAsync(broker, { protocolVersion: 4 });
+    await viewer.subscribeAsync('mien/v1/demo/local/camera/+/event', { qos: 1 });
+    const overMqtt = once(viewer, 'message').then(([, payload]) => eventSchema.parse(JSON.parse(String(payload))));
+
+    const [line] = await once(createInterface({ input: demo.stdout }), 'line');
+    t.true(Date.now() - begun < 60_000, `the first event came after ${Date.now() - begun} ms`);
+    const event = eventSchema.parse(JSON.parse(line as string));
+    t.like(event, { type: 'new', camera: 'room-1', label: null, abstained: true });
+    t.is((await overMqtt).id, event.id);
+    await viewer.endAsync();
+
+    const metrics = await (await fetch(`${web}metrics`)).text();
+    t.regex(metrics, /^mien_frames_total\{camera="room-1"\} [1-9]/m);
+    t.regex(metrics, /^mien_mqtt_connected 1$/m);
+    t.is((await fetch(`${web}readyz`)).status, 200);
+    t.is(await children(demo.pid as number), '');
+
+    const asked = Date.now();
+    demo.kill('SIGINT');
+    t.deepEqual(await exited, [130, null]);
+    t.true(Date.now() - asked < 2_000, `it took ${Date.now() - asked} ms to end`);
+  } finally {
+    demo.kill('SIGKILL');
+  }
+});
