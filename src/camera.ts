@@ -107,7 +107,8 @@ export function startCamera(options: CameraOptions): Camera {
   };
 }
 
-function sourceOf(camera: CameraConfig): CameraSource {
+/** The source that a configured camera describes, in plain values. */
+export function sourceOf(camera: CameraConfig): CameraSource {
   const { kind, url, username, password, transport, loop } = camera;
   if (kind === 'file') return { kind, path: url, loop };
   return {

@@ -1,0 +1,61 @@
+import mqtt, { type IClientOptions, type IPublishPacket } from 'mqtt';
+
+export type Received = {
+  readonly topic: string;
+  readonly text: string;
+  readonly qos: number;
+  readonly retain: boolean;
+  readonly properties: IPublishPacket['properties'];
+};
+
+export type MqttReader = {
+  /** All that has come, in order. */
+  readonly messages: readonly Received[];
+  /** Those on topics that end so. */
+  on(ending: string): Received[];
+  /** Waits until something holds, and says what came when it does not within 20 s. */
+  until(holds: () => boolean): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A subscriber as a dashboard would be: it sees what a broker delivers. */
+export async function readMqtt(url: string, filter = '#', options: IClientOptions = {}): Promise<MqttReader> {
+  const messages: Received[] = [];
+  const waiting = new Set<() => void>();
+  const client = mqtt.connect(url, { manualConnect: true, reconnectPeriod: 100, ...options });
+  client.on('message', (topic, payload, { qos, retain, properties }) => {
+    messages.push({ topic, text: String(payload), qos, retain, properties });
+    for (const check of waiting) check();
+  });
+  const connected = new Promise<void>((resolve, reject) => {
+    client.once('connect', () => resolve());
+    client.once('error', reject);
+  });
+  client.connect();
+  await connected;
+  await client.subscribeAsync(filter, { qos: 1 });
+  return {
+    messages,
+    on: (ending) => messages.filter(({ topic }) => topic.endsWith(ending)),
+    until: (holds) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(check);
+          reject(
+            new Error(
+              `waited in vain; ${messages.map(({ topic, text }) => `${topic} ${text.slice(0, 60)}`).join('\n')}`,
+            ),
+          );
+        }, 20_000);
+        const check = (): void => {
+          if (!holds()) return;
+          waiting.delete(check);
+          clearTimeout(timer);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+      }),
+    stop: () => client.endAsync(true),
+  };
+}
