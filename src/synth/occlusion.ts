@@ -53,7 +53,7 @@ export function bakeVisibility(
       const x = Math.floor(mapSize / 2 + scale * place(k, bias, u));
       const row = Math.floor((mapSize / 2 - scale * place(k, bias, w)) * 4);
       const inside = x >= 0 && x < mapSize && row >= 0 && row < mapSize * 4;
-      const seen = !inside || place(k, bias, d) > raster.depth[row * mapSize + x]! - bias;
+      const seen = !inside || place(k, bias, d) > raster.depth[((row >> 2) * mapSize + x) * 4 + (row & 3)]! - bias;
       skyWeight[v]! += facing;
       if (!seen) continue;
       sky[v]! += facing;

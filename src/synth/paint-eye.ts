@@ -3,15 +3,15 @@ import type { Draw } from './draw.js';
 import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal } from './noise-field.js';
-import { createTexture, type Texture } from './texture.js';
+import { createPainting, type Painting } from './texture.js';
 
 /** Polar angle of the iris's and the pupil's edge from the gaze, degrees. */
 const irisEdge = 24;
 const pupilEdge = 9;
 
 /** Paints an eyeball, centred on the gaze: pupil, iris with its streaks and dark rim, white with veins. */
-export function paintEye(size: number, look: Look, draw: Draw): Texture {
-  const texture = createTexture(size);
+export function paintEye(size: number, look: Look, draw: Draw): Painting {
+  const painting = createPainting(size);
   const field = createNoiseField(draw.unit);
   for (let row = 0; row < size; row++) {
     for (let col = 0; col < size; col++) {
@@ -29,9 +29,9 @@ export function paintEye(size: number, look: Look, draw: Draw): Texture {
       const whites = [white, white * (0.94 - 0.4 * vein), white * (0.9 - 0.4 * vein)];
       for (let c = 0; c < 3; c++) {
         const open = whites[c]! + (look.iris[c]! * shade - whites[c]!) * iris;
-        texture.rgb[(row * size + col) * 3 + c] = open * (1 - pupil) + 0.006 * pupil;
+        painting.rgb[(row * size + col) * 3 + c] = open * (1 - pupil) + 0.006 * pupil;
       }
     }
   }
-  return texture;
+  return painting;
 }

@@ -7,7 +7,7 @@ import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal, type NoiseField } from './noise-field.js';
 import { scatterSpots } from './spots.js';
-import { createTexture, type Texture } from './texture.js';
+import { createPainting, type Painting } from './texture.js';
 import { bleed } from './uv-positions.js';
 
 const bump = (x: number, y: number, cx: number, cy: number, rx: number, ry: number) =>
@@ -25,8 +25,8 @@ export function paintHead(
   features: Features,
   hairField: NoiseField,
   draw: Draw,
-): Texture {
-  const texture = createTexture(size);
+): Painting {
+  const painting = createPainting(size);
   const field = createNoiseField(draw.fork('skin').unit);
   const spots = scatterSpots(positions, look.freckles, look.moles, draw.fork('spots'));
   const brows = features.brows.map((line, i) =>
@@ -111,10 +111,10 @@ export function paintHead(
     }
     const cloth = smooth(-10.9, -11.3, y + 0.12 * z);
     if (cloth > 0) toward(look.shirt[0], look.shirt[1], look.shirt[2], cloth);
-    texture.rgb.set(rgb, i * 3);
+    painting.rgb.set(rgb, i * 3);
   }
-  bleed(texture.rgb, size, empty, 6);
-  return texture;
+  bleed(painting.rgb, size, empty, 6);
+  return painting;
 }
 
 type Toward = (r: number, g: number, b: number, amount: number) => void;

@@ -2,11 +2,11 @@ import type { Draw } from './draw.js';
 import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal } from './noise-field.js';
-import { createTexture, type Texture } from './texture.js';
+import { createPainting, type Painting } from './texture.js';
 
 /** Paints cloth: folds, weave and a darker collar. v = 0 at the collar. */
-export function paintShirt(size: number, look: Look, draw: Draw): Texture {
-  const texture = createTexture(size);
+export function paintShirt(size: number, look: Look, draw: Draw): Painting {
+  const painting = createPainting(size);
   const field = createNoiseField(draw.unit);
   for (let row = 0; row < size; row++) {
     for (let col = 0; col < size; col++) {
@@ -17,18 +17,18 @@ export function paintShirt(size: number, look: Look, draw: Draw): Texture {
       const weave = field(x * 40, down * 60, z * 40);
       const collar = 1 - 0.35 * smooth(0.02, 0, Math.abs(down - 0.085));
       const shade = (1 + 0.3 * fold + 0.12 * weave) * collar;
-      texture.rgb.set(
+      painting.rgb.set(
         look.shirt.map((c) => c * shade),
         (row * size + col) * 3,
       );
     }
   }
-  return texture;
+  return painting;
 }
 
 /** Paints a row of teeth: u along the row, v = 0 at the gum. */
-export function paintTeeth(size: number): Texture {
-  const texture = createTexture(size);
+export function paintTeeth(size: number): Painting {
+  const painting = createPainting(size);
   for (let row = 0; row < size; row++) {
     for (let col = 0; col < size; col++) {
       const along = (col / size) * 10;
@@ -36,11 +36,11 @@ export function paintTeeth(size: number): Texture {
       const shade = (0.55 + 0.45 * smooth(0, 0.12, gap)) * (1 - 0.25 * Math.abs((2 * col) / size - 1));
       const gum = smooth(0.3, 0.15, row / size);
       [0.5, 0.47, 0.4].forEach((c, i) => {
-        texture.rgb[(row * size + col) * 3 + i] = c * shade * (1 - gum) + [0.3, 0.11, 0.1][i]! * gum;
+        painting.rgb[(row * size + col) * 3 + i] = c * shade * (1 - gum) + [0.3, 0.11, 0.1][i]! * gum;
       });
     }
   }
-  return texture;
+  return painting;
 }
 
 const tintOf = (draw: Draw) => {

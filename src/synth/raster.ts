@@ -5,9 +5,9 @@
 export type Raster = {
   readonly width: number;
   readonly height: number;
-  /** [4 * height, width] depth of the nearest surface; greater is nearer. */
+  /** [height, width, 4] depth of the nearest surface at each sample; greater is nearer. */
   readonly depth: Float32Array;
-  /** [4 * height, width] index of the triangle, -1 where there is none. */
+  /** [height, width, 4] index of the triangle at each sample, -1 where there is none. */
   readonly triangle: Int32Array;
 };
 
@@ -103,7 +103,8 @@ export function rasterise(raster: Raster, vertices: ScreenVertices, triangles: I
       if (to > width) to = width;
       if (from >= to) continue;
       let z = z0 + py * dzdy + (from + ox) * dzdx;
-      for (let i = row * width + from, end = row * width + to; i < end; i++) {
+      const base = (row >> 2) * width * 4 + s;
+      for (let i = base + from * 4, end = base + to * 4; i < end; i += 4) {
         if (z > depth[i]!) {
           depth[i] = z;
           triangle[i] = t;

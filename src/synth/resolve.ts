@@ -47,16 +47,16 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
     round++;
     for (let y = box.top; y < box.bottom; y++) {
       for (let x = box.left; x < box.right; x++) {
-        const i = y * samplesPerPixel * width + x;
+        const i = (y * width + x) * samplesPerPixel;
         const t0 = triangle[i]!;
-        const t1 = triangle[i + width]!;
-        const t2 = triangle[i + 2 * width]!;
-        const t3 = triangle[i + 3 * width]!;
+        const t1 = triangle[i + 1]!;
+        const t2 = triangle[i + 2]!;
+        const t3 = triangle[i + 3]!;
         if ((t0 & t1 & t2 & t3) === -1) continue;
         const o = (y * width + x) * 3;
         const s0 = t0 < 0 ? -1 : surfaces[t0]!;
         const covered = (t0 | t1 | t2 | t3) >= 0;
-        if (covered && s0 === surfaces[t1] && s0 === surfaces[t2] && s0 === surfaces[t3] && !torn(depth, i, width)) {
+        if (covered && s0 === surfaces[t1] && s0 === surfaces[t2] && s0 === surfaces[t3] && !torn(depth, i)) {
           if (made[t0] !== round) {
             made[t0] = round;
             planTriangle(planes, t0, skin, screen);
@@ -79,7 +79,7 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
         let g = 0;
         let b = 0;
         for (let s = 0; s < samplesPerPixel; s++) {
-          const t = triangle[i + s * width]!;
+          const t = triangle[i + s]!;
           if (t < 0) {
             r += picture[o]!;
             g += picture[o + 1]!;
@@ -106,11 +106,11 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
 }
 
 /** Whether a pixel shows surfaces that lie apart: the nose's edge in front of the cheek, lip over lip. Depths are reciprocal cm. */
-function torn(depth: Float32Array, i: number, width: number): boolean {
+function torn(depth: Float32Array, i: number): boolean {
   const a = depth[i]!;
-  const b = depth[i + width]!;
-  const c = depth[i + 2 * width]!;
-  const d = depth[i + 3 * width]!;
+  const b = depth[i + 1]!;
+  const c = depth[i + 2]!;
+  const d = depth[i + 3]!;
   return Math.max(a, b, c, d) - Math.min(a, b, c, d) > leastGap * a * a;
 }
 
@@ -159,7 +159,7 @@ function addPlanes(
 
 /** Bilinear look-up, lit. @param out receives linear RGB at `o` @param at u, v, diffuse, glossy */
 function lookUp(out: Float32Array, o: number, texture: Texture, gloss: number, at: Float64Array): void {
-  const { size, rgb } = texture;
+  const { size, root } = texture;
   const end = size - 1.001;
   let u = at[0]! * size - 0.5;
   let v = at[1]! * size - 0.5;
@@ -173,13 +173,16 @@ function lookUp(out: Float32Array, o: number, texture: Texture, gloss: number, a
   const fv = v - iv;
   const i = (iv * size + iu) * 3;
   const j = i + size * 3;
-  const diffuse = at[2]!;
+  const d = fu * fv;
+  const b = fu - d;
+  const c = fv - d;
+  const a = 1 - fu - c;
+  const diffuse = at[2]! * (1 / 65025);
   const glossy = at[3]! * gloss;
-  const b = fu * (1 - fv) * diffuse;
-  const c = (1 - fu) * fv * diffuse;
-  const d = fu * fv * diffuse;
-  const a = diffuse - b - c - d;
-  out[o] = rgb[i]! * a + rgb[i + 3]! * b + rgb[j]! * c + rgb[j + 3]! * d + glossy;
-  out[o + 1] = rgb[i + 1]! * a + rgb[i + 4]! * b + rgb[j + 1]! * c + rgb[j + 4]! * d + glossy;
-  out[o + 2] = rgb[i + 2]! * a + rgb[i + 5]! * b + rgb[j + 2]! * c + rgb[j + 5]! * d + glossy;
+  const red = root[i]! * a + root[i + 3]! * b + root[j]! * c + root[j + 3]! * d;
+  const green = root[i + 1]! * a + root[i + 4]! * b + root[j + 1]! * c + root[j + 4]! * d;
+  const blue = root[i + 2]! * a + root[i + 5]! * b + root[j + 2]! * c + root[j + 5]! * d;
+  out[o] = red * red * diffuse + glossy;
+  out[o + 1] = green * green * diffuse + glossy;
+  out[o + 2] = blue * blue * diffuse + glossy;
 }

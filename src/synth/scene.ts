@@ -13,7 +13,7 @@ import { paintHead } from './paint-head.js';
 import { paintBackground, paintShirt, paintTeeth } from './paint-room.js';
 import type { Scene } from './renderer.js';
 import type { Sensor } from './sensor.js';
-import { halve } from './texture.js';
+import { halve, toTexture } from './texture.js';
 import { uvPositions } from './uv-positions.js';
 
 export type SceneOptions = {
@@ -41,13 +41,13 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   const texels = 2 ** Math.round(Math.log2((height / framing) * 72));
   const features = findFeatures(head);
   const headTexture = (which: number, size: number) =>
-    halve(paintHead(texelPositions(head, which, size), size, look, features, hairField, draw.fork('paint')));
+    toTexture(halve(paintHead(texelPositions(head, which, size), size, look, features, hairField, draw.fork('paint'))));
   const textures = [];
   textures[surface.face] = headTexture(surface.face, texels);
   textures[surface.back] = headTexture(surface.back, texels / 2);
-  textures[surface.eye] = paintEye(128, look, draw.fork('eye'));
-  textures[surface.teeth] = paintTeeth(64);
-  textures[surface.shirt] = paintShirt(512, look, draw.fork('shirt'));
+  textures[surface.eye] = toTexture(paintEye(128, look, draw.fork('eye')));
+  textures[surface.teeth] = toTexture(paintTeeth(64));
+  textures[surface.shirt] = toTexture(paintShirt(512, look, draw.fork('shirt')));
   return {
     head,
     textures,

@@ -1,20 +1,20 @@
-/** A square picture in linear light, worn by a surface. */
-export type Texture = {
+/** A square picture in linear light, as it is painted. */
+export type Painting = {
   /** Texels a side. */
   readonly size: number;
   /** [size, size, 3] linear RGB, row-major; v grows with the row. */
   readonly rgb: Float32Array;
 };
 
-/** Makes a black texture. */
-export function createTexture(size: number): Texture {
+/** Makes a black painting. */
+export function createPainting(size: number): Painting {
   return { size, rgb: new Float32Array(size * size * 3) };
 }
 
-/** Halves a texture by averaging 2 x 2 texels. */
-export function halve(texture: Texture): Texture {
-  const { size, rgb } = texture;
-  const half = createTexture(size >> 1);
+/** Halves a painting by averaging 2 x 2 texels. */
+export function halve(painting: Painting): Painting {
+  const { size, rgb } = painting;
+  const half = createPainting(size >> 1);
   for (let y = 0, o = 0; y < half.size; y++) {
     for (let x = 0; x < half.size; x++) {
       const i = (2 * y * size + 2 * x) * 3;
@@ -24,4 +24,17 @@ export function halve(texture: Texture): Texture {
     }
   }
   return half;
+}
+
+/** A painting as surfaces wear it: a byte a channel, so that it stays in the processor's cache. */
+export type Texture = {
+  /** Texels a side. */
+  readonly size: number;
+  /** [size, size, 3] square root of linear RGB, 255 = 1; row-major. */
+  readonly root: Uint8Array;
+};
+
+/** Rounds a painting. */
+export function toTexture({ size, rgb }: Painting): Texture {
+  return { size, root: Uint8Array.from(rgb, (c) => Math.min(255, Math.round(255 * Math.sqrt(c)))) };
 }

@@ -32,7 +32,7 @@ export function uvPositions(
       let n = 0;
       sum.fill(0);
       for (let s = 0; s < samplesPerPixel; s++) {
-        const t = raster.triangle[(row * samplesPerPixel + s) * size + col]!;
+        const t = raster.triangle[(row * size + col) * samplesPerPixel + s]!;
         if (t < 0) continue;
         const k = (t % count) * 3;
         const px = col + sampleX[s]!;
