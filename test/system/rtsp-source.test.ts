@@ -1,0 +1,202 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import { lastValueFrom, map, take, toArray } from 'rxjs';
+import type { CameraStatus } from '../../src/camera-status.js';
+import { SourceError, type SourceErrorCode } from '../../src/errors.js';
+import { reconnect } from '../../src/operators/reconnect.js';
+import { rtspSource } from '../../src/sources/rtsp.js';
+import { type Collection, collectFrames } from '../helpers/collect-frames.js';
+import { makeClip } from '../helpers/make-clip.js';
+import { recordMeter } from '../helpers/record-meter.js';
+import { withRtspCamera } from '../helpers/rtsp-camera.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'mien-rtsp-'));
+test.after.always(() => rm(folder, { recursive: true }));
+
+/** Three seconds: left third black (luma 16), right third white (235), and a middle that moves. */
+const luma = (x: number, y: number, frame: number): number => {
+  if (x < 64) return 16;
+  return x < 128 ? 60 + ((x + y + 2 * frame) % 100) : 235;
+};
+const clip = join(folder, 'clip.mp4');
+test.before(async () => {
+  await makeClip(clip, [{ width: 192, height: 144, frames: 90, luma }], { gop: 30 });
+});
+
+const secret = 's3cr:t@/ü';
+const auth = { username: 'room 7', password: secret };
+
+function failedWith(t: ExecutionContext, { error }: Collection, code: SourceErrorCode, sentence: RegExp): void {
+  t.true(error instanceof SourceError, inspect(error));
+  if (!(error instanceof SourceError)) return;
+  t.is(error.code, code);
+  t.regex(error.message, sentence);
+  t.notRegex(inspect(error, { depth: 9, showHidden: true }), /s3cr|wr0ng/);
+}
+
+test('frames come within two seconds, timed by the camera, in full range, and outlast the clip', async (t) => {
+  await withRtspCamera({ clip }, async ({ url }) => {
+    const meter = recordMeter();
+    const opened = performance.now();
+    let first: number | undefined;
+    const { frames, error } = await collectFrames(rtspSource({ url, meter }), {
+      count: 240,
+      onFrame: () => {
+        first ??= performance.now() - opened;
+      },
+    });
+    t.is(error, undefined);
+    t.true(first !== undefined && first < 2000, `${first} ms`);
+    t.is(frames.length, 240);
+    t.deepEqual(meter.drops, []);
+    t.true(meter.intervals.every((ms) => Math.abs(ms - 1000 / 30) < 1));
+    for (const [i, { seq, pts, epoch, width, height, gray }] of frames.entries()) {
+      t.is(seq, frames[0].seq + i);
+      t.true(Math.abs(pts - i / 30) < 1e-3);
+      t.is(epoch, 0);
+      t.deepEqual([width, height], [192, 144]);
+      t.true(gray[72 * 192 + 20] <= 2, 'black is black');
+      t.true(gray[72 * 192 + 170] >= 253, 'white is white');
+    }
+    const last = frames.at(-1);
+    t.not(last?.captured, last?.arrival, 'the camera’s clock is known after its first report');
+    t.true(Math.abs((last?.captured ?? 0) - (last?.arrival ?? 0)) < 500);
+  });
+});
+
+test('digest authentication: right credentials, apart or in the URL, and what is wrong', async (t) => {
+  await withRtspCamera({ clip, auth }, async ({ url }) => {
+    t.is((await collectFrames(rtspSource({ url, ...auth }), { count: 5 })).frames.length, 5);
+    const inUrl = url.replace('//', `//${encodeURIComponent(auth.username)}:${encodeURIComponent(secret)}@`);
+    t.is((await collectFrames(rtspSource({ url: inUrl }), { count: 5 })).frames.length, 5);
+
+    const wrong = rtspSource({ url, username: auth.username, password: 'wr0ng' });
+    const refuses =
+      /^Camera rtsp:\/\/127\.0\.0\.1:\d+\/cam refuses the username or password; check `username` and `passwordFile`\.$/;
+    failedWith(t, await collectFrames(wrong), 'MIEN_ERR_UNAUTHORIZED', refuses);
+    failedWith(
+      t,
+      await collectFrames(rtspSource({ url: url.replace('//', '//x:wr0ng@') })),
+      'MIEN_ERR_UNAUTHORIZED',
+      refuses,
+    );
+    failedWith(
+      t,
+      await collectFrames(rtspSource({ url })),
+      'MIEN_ERR_UNAUTHORIZED',
+      /asks for a username and a password/,
+    );
+  });
+});
+
+test('a path that the camera does not have', async (t) => {
+  await withRtspCamera({ clip }, async ({ url }) => {
+    failedWith(
+      t,
+      await collectFrames(rtspSource({ url: `${url}/none` })),
+      'MIEN_ERR_NOT_FOUND',
+      /has no stream at this path/,
+    );
+  });
+});
+
+test('UDP delivers too', async (t) => {
+  await withRtspCamera({ clip }, async ({ url }) => {
+    t.is((await collectFrames(rtspSource({ url, transport: 'udp' }), { count: 30 })).frames.length, 30);
+  });
+});
+
+test('a camera that dies has ended its stream', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, kill }) => {
+    let killed = 0;
+    const collection = await collectFrames(rtspSource({ url }), {
+      onFrame(_frame, index) {
+        if (index !== 20) return;
+        kill('SIGKILL');
+        killed = performance.now();
+      },
+    });
+    t.true(performance.now() - killed < 1000);
+    failedWith(t, collection, 'MIEN_ERR_STREAM_ENDED', /closed its stream/);
+  });
+});
+
+test('a camera that falls silent has stalled, within the watchdog’s time', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, kill }) => {
+    let stopped = 0;
+    const collection = await collectFrames(rtspSource({ url, stallMs: 1500 }), {
+      onFrame(_frame, index) {
+        if (index !== 20) return;
+        kill('SIGSTOP');
+        stopped = performance.now();
+      },
+    });
+    const silence = performance.now() - stopped;
+    t.true(silence > 1300 && silence < 2500, `${silence} ms`);
+    failedWith(t, collection, 'MIEN_ERR_STALLED', /has sent no picture that can be decoded for 1\.5 s/);
+  });
+});
+
+test('aborting at any moment ends at once and leaves nothing behind', async (t) => {
+  await withRtspCamera({ clip }, async ({ url }) => {
+    for (let cycle = 0; cycle < 20; cycle++) {
+      const { error, stopping } = await collectFrames(rtspSource({ url }), {
+        forMs: cycle < 10 ? cycle * 3 : cycle * 40,
+      });
+      t.is(error, undefined);
+      t.true(stopping !== undefined && stopping < 1000, `${stopping} ms`);
+    }
+  });
+});
+
+test('aborting ends a read that hangs', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, kill }) => {
+    const { error, stopping } = await collectFrames(rtspSource({ url }), {
+      forMs: 1500,
+      onFrame(_frame, index) {
+        if (index === 10) kill('SIGSTOP');
+      },
+    });
+    t.is(error, undefined);
+    t.true(stopping !== undefined && stopping < 1000);
+  });
+});
+
+test('a camera that stalls and wakes up is there again: seq, pts and epoch go on rising', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, kill }) => {
+    const statuses: CameraStatus[] = [];
+    const signal = new AbortController().signal;
+    let count = 0;
+    const frames = await lastValueFrom(
+      rtspSource({ url, stallMs: 700 })
+        .open(signal)
+        .pipe(
+          reconnect({ random: { unit: () => 0 }, minMs: 200, signal, onStatus: (status) => statuses.push(status) }),
+          map(({ seq, pts, epoch, release }) => {
+            release();
+            if (++count === 15) {
+              kill('SIGSTOP');
+              setTimeout(() => kill('SIGCONT'), 1000);
+            }
+            return { seq, pts, epoch };
+          }),
+          take(40),
+          toArray(),
+        ),
+    );
+    t.deepEqual(
+      statuses.map(({ state, reason }) => `${state} ${reason}`),
+      ['online null', 'offline stalled', 'online null'],
+    );
+    for (const [i, frame] of frames.slice(1).entries()) {
+      t.true(frame.seq > frames[i].seq);
+      t.true(frame.pts > frames[i].pts);
+      t.true(frame.epoch >= frames[i].epoch);
+    }
+    t.is(frames[0].epoch, 0);
+    t.is(frames.at(-1)?.epoch, 1);
+  });
+});
