@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { detectBlock } from '../../src/model/blocked-layout.js';
 import { topological } from '../../src/model/graph/topological.js';
 import { apexGraph, inferenceGraph, onsetGraph, outputNames, referenceGraph } from '../../src/model/inference-graph.js';
 import { networkShapes } from '../../src/model/network-shapes.js';
+import { detectBlock } from '../../src/model/ort/detect-block.js';
 import { hashedNumbers } from '../../src/model/parity/hashed-numbers.js';
 import { hashedInput, hashedWeights } from '../../src/model/parity/hashed-weights.js';
 import { readParityCases } from '../../src/model/parity/parity-cases.js';

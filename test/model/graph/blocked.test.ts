@@ -1,5 +1,4 @@
 import test from 'ava';
-import { detectBlock } from '../../../src/model/blocked-layout.js';
 import { relu, sigmoid } from '../../../src/model/graph/activation.js';
 import { add, mul, sub } from '../../../src/model/graph/arithmetic.js';
 import { blockedWeight } from '../../../src/model/graph/blocked/blocked-weight.js';
@@ -9,6 +8,7 @@ import { slice } from '../../../src/model/graph/layout.js';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from '../../../src/model/graph/pool.js';
 import { reflectPad } from '../../../src/model/graph/reflect-pad.js';
 import { constant, input, type Value } from '../../../src/model/graph/value.js';
+import { detectBlock } from '../../../src/model/ort/detect-block.js';
 import { hashedNumbers } from '../../../src/model/parity/hashed-numbers.js';
 import { difference, runGraph } from './run-graph.js';
 

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { blockedDomain } from './graph/blocked/layouts.js';
-import { encodeOnnx } from './onnx-encode.js';
+import { blockedDomain } from '../graph/blocked/layouts.js';
+import { encodeOnnx } from '../onnx-encode.js';
 
 /**
  * Channels a block of this machine's convolutions, found by having onnxruntime reorder counted pixels; undefined where it
