@@ -12,7 +12,7 @@ export type ScriptName = (typeof scripts)[number];
 
 /** How often each thing happens, a minute; speech is counted in bursts. */
 const rates: Readonly<Record<ScriptName, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> = {
-  demo: { micro: 7.2, blink: 8, macro: 2.4, speech: 0.8, gaze: 3.2 },
+  demo: { micro: 6.4, blink: 7.2, macro: 2.4, speech: 0.8, gaze: 2.4 },
   calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
   negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
   dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
@@ -104,14 +104,18 @@ function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parame
   const many = (n: number, make: (one: Draw, i: number) => Piece, from: string) => {
     for (let i = 0; i < n; i++) pieces.push(make(draw.fork(`${from}${i}`), i));
   };
-  const first = Math.floor(draw.unit() * combinations.length);
+  // The demo shows the head of the list: brows, cheeks, nose and mouth each have their turn.
+  const first = name === 'demo' ? 0 : Math.floor(draw.unit() * combinations.length);
   const micros = count('micro');
+  // Strengths from 0.8 to 1.8 px in even ratios, each once, in an order of its own.
+  const ranks = shuffled(
+    Array.from({ length: micros }, (_, i) => i),
+    draw.fork('strengths'),
+  );
   many(
     micros,
     (one, i) => {
-      // Every strength of the range once, in an order of its own.
-      const rank = ((i * 5 + 2) % micros) / Math.max(1, micros - 1);
-      const strength = 0.8 * (1.8 / 0.8) ** rank;
+      const strength = 0.8 * (1.8 / 0.8) ** (ranks[i]! / Math.max(1, micros - 1));
       return drawMicro(one, combinations[(first + i) % combinations.length]!, strength, solve);
     },
     'micro',
@@ -125,13 +129,18 @@ function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parame
   many(count('speech'), (one) => drawSpeech(one, one.between(4, 7)), 'speech');
   many(count('gaze'), drawGaze, 'gaze');
 
-  const order = pieces.slice(micros > 0 ? 1 : 0);
+  const order = shuffled(pieces.slice(micros > 0 ? 1 : 0), draw);
+  // A short run-in, then the first micro-expression.
+  if (micros > 0) order.splice(Math.min(2, order.length), 0, pieces[0]!);
+  return order;
+}
+
+function shuffled<T>(items: readonly T[], draw: Draw): T[] {
+  const order = [...items];
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(draw.unit() * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
-  // A short run-in, then the first micro-expression.
-  if (micros > 0) order.splice(Math.min(2, order.length), 0, pieces[0]!);
   return order;
 }
 
@@ -140,7 +149,8 @@ function place(pieces: readonly Piece[], seconds: number, draw: Draw): Movement[
   const busy = pieces.reduce((sum, p) => sum + p.seconds, 0);
   const spare = seconds - busy - leastGap * (pieces.length + 1);
   if (spare < 0) return undefined;
-  const shares = Array.from({ length: pieces.length + 1 }, () => 0.3 + draw.unit());
+  // Gaps of very different length: some movements follow each other closely, and there are quiet stretches.
+  const shares = Array.from({ length: pieces.length + 1 }, () => 0.2 - Math.log(1 - draw.unit()));
   const total = shares.reduce((a, b) => a + b, 0);
   const movements: Movement[] = [];
   let t = 0;

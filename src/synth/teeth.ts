@@ -16,9 +16,9 @@ export function layTeeth(middle: readonly [number, number, number], halfWidth: n
       const across = (2 * c) / columns - 1;
       const down = r / rows;
       teeth.vertices.push(
-        middle[0] + 0.95 * halfWidth * across,
+        middle[0] + 0.78 * halfWidth * across,
         middle[1] + 0.75 - 0.85 * down + 0.05 * across * across,
-        middle[2] - 0.55 - 1.9 * across * across - 0.1 * (1 - down),
+        middle[2] - 0.6 - 2.1 * across * across - 0.1 * (1 - down),
       );
       teeth.uv.push(c / columns, down);
     }
