@@ -109,6 +109,27 @@ test('UDP delivers too', async (t) => {
   });
 });
 
+test('a box that is too slow drops frames instead of falling behind', async (t) => {
+  await withRtspCamera({ clip }, async ({ url }) => {
+    const meter = recordMeter();
+    const { frames, error } = await collectFrames(rtspSource({ url, meter, lateMs: 300 }), {
+      forMs: 5000,
+      // Work that takes 80 ms for a frame that comes every 33 ms.
+      onFrame() {
+        const until = performance.now() + 80;
+        while (performance.now() < until);
+      },
+    });
+    t.is(error, undefined);
+    t.true(frames.length > 5);
+    t.true(meter.drops.length > frames.length / 2);
+    t.true(meter.drops.every((drop) => drop === 'decode late'));
+    const delays = frames.map(({ arrival, pts }) => arrival - pts * 1000);
+    const growth = Math.max(...delays) - Math.min(...delays);
+    t.true(growth < 500, `${growth} ms`);
+  });
+});
+
 test('a camera that dies has ended its stream', async (t) => {
   await withRtspCamera({ clip }, async ({ url, kill }) => {
     let killed = 0;
