@@ -43,8 +43,7 @@ export type DecodeVideoOptions = OpenVideoOptions & {
  * Reads a video from its beginning to its end, one picture at a time. Packets are read asynchronously (they may take
  * seconds to come), decoding is synchronous (cheapest, and this runs in a camera's own thread).
  *
- * The low-delay flag stays off: a picture leaves the decoder just as early without it unless there are B-frames, and
- * then the flag brings them out of order.
+ * The decoder's low-delay flag stays off: with it, pictures left no earlier (0 held back without B-frames, 2 with two).
  *
  * @returns what was read; undefined when `signal` aborted
  * @throws FfmpegFailure; DataError for a pixel format without readable luma
