@@ -17,8 +17,8 @@ export function layTeeth(middle: readonly [number, number, number], halfWidth: n
       const down = r / rows;
       teeth.vertices.push(
         middle[0] + 0.78 * halfWidth * across,
-        middle[1] + 0.75 - 0.85 * down + 0.05 * across * across,
-        middle[2] - 0.6 - 2.1 * across * across - 0.1 * (1 - down),
+        middle[1] + 0.6 - 0.9 * down + 0.05 * across * across,
+        middle[2] - 0.5 - 2.1 * across * across - 0.1 * (1 - down),
       );
       teeth.uv.push(c / columns, down);
     }
