@@ -12,7 +12,7 @@ export type Outputs<K extends OutputName> = Readonly<Record<K, Float32Array>>;
 /** Something that runs the network. One call at a time: the next begins when the last has answered. */
 export type Engine<K extends OutputName = InferenceName> = {
   readonly name: 'ort' | 'tfjs';
-  /** Where it runs: `cpu`, `cpu, blocked by 16`, `cuda`, ... */
+  /** Where it runs: `cpu`, `cpu-blocked`, `cuda`, ... */
   readonly provider: string;
   readonly attempts: readonly Attempt[];
   /** Which weights it runs. */
