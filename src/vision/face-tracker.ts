@@ -96,7 +96,10 @@ export class FaceTracker {
     return this.#loops.get(id) as MeshLoop;
   }
 
-  /** Takes the new meshes into the book of faces; of two on one face the one that left its path to get there is lost. */
+  /**
+   * Takes the new meshes into the book of faces. Faces that hide one another pull each other's mesh away, so their motion
+   * from before counts, for the time of grace; of two meshes on one face the one that left that path is lost.
+   */
   #separate(seq: number, at: number): void {
     const { inView } = this.#tracks;
     const strays = new Set<number>();
@@ -107,10 +110,11 @@ export class FaceTracker {
         strays.add(surprise(elder.motion, a, at) > surprise(younger.motion, b, at) ? elder.id : younger.id);
       }
     });
-    for (const { id } of inView) {
+    for (const { id, motion } of inView) {
       const loop = this.#loopOf(id);
+      const onPath = this.#isCrowded(id, loop) && at - motion.at <= this.#options.graceMs;
       if (strays.has(id)) this.#tracks.lose(id, at);
-      else if (loop.seq === seq) this.#tracks.see(id, loop.box, at);
+      else if (loop.seq === seq && !onPath) this.#tracks.see(id, loop.box, at);
     }
   }
 
