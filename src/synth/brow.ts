@@ -1,6 +1,6 @@
 import type { Point } from './curve.js';
 import type { Draw } from './draw.js';
-import { smooth } from './head.js';
+import { smooth } from './smooth.js';
 
 /** How much hair covers a point of the face, seen from the front. */
 export type HairMap = (x: number, y: number) => number;

@@ -1,7 +1,7 @@
 import type { Head } from './head.js';
-import { smooth } from './head.js';
 import { fractal, type NoiseField } from './noise-field.js';
 import { vertexNormals } from './normals.js';
+import { smooth } from './smooth.js';
 
 /** How much a point of the mean head (cm) belongs to the hair, 0..1. @param hairline height of the hairline on the forehead, cm */
 export function hairAt(x: number, y: number, z: number, hairline: number, field: NoiseField): number {

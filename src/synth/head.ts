@@ -1,5 +1,9 @@
+import { fitEyeball, layEyeball } from './eyeball.js';
 import type { FaceModel } from './face-model.js';
-import { layTeeth, type Teeth } from './teeth.js';
+import type { Patch } from './patch.js';
+import { smooth } from './smooth.js';
+import { layTeeth } from './teeth.js';
+import { layTorso } from './torso.js';
 
 /** Which texture a triangle wears. */
 export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4 } as const;
@@ -83,15 +87,13 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   }
   const mesh = { rest, mean, follow, triangles, surfaces, uv };
   const headVertices = kept.length;
-  const left = addEyeball(mesh, sphereOf(model, shaped, 'M_ScleraLeft'));
-  const right = addEyeball(mesh, sphereOf(model, shaped, 'M_ScleraRight'));
-  addTorso(mesh);
+  const left = addEyeball(mesh, model, shaped, 'M_ScleraLeft');
+  const right = addEyeball(mesh, model, shaped, 'M_ScleraRight');
+  addPatch(mesh, layTorso(), 0, surface.shirt);
   const lip = model.landmarks[62]! * 3;
   const [cornerL, cornerR] = [model.landmarks[64]! * 3, model.landmarks[60]! * 3];
-  addTeeth(
-    mesh,
-    layTeeth([shaped[lip]!, shaped[lip + 1]!, shaped[lip + 2]!], (shaped[cornerL]! - shaped[cornerR]!) / 2),
-  );
+  const teeth = layTeeth([shaped[lip]!, shaped[lip + 1]!, shaped[lip + 2]!], (shaped[cornerL]! - shaped[cornerR]!) / 2);
+  addPatch(mesh, teeth, 1, surface.teeth);
 
   const deltas = model.expressions.map((_, e): Delta => {
     const scale = model.expressionScale[e]!;
@@ -151,12 +153,6 @@ function closeLids(
   for (let k = 0; k < delta.offset.length; k++) delta.offset[k]! *= scale;
 }
 
-/** 0 below `from`, 1 above `to`, smooth between. */
-export function smooth(from: number, to: number, x: number): number {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
-  return t * t * (3 - 2 * t);
-}
-
 type Growing = {
   rest: number[];
   mean: number[];
@@ -165,124 +161,22 @@ type Growing = {
   surfaces: number[];
   uv: number[];
 };
-type Sphere = { centre: [number, number, number]; radius: number };
-
-/** The sphere through an eye's white: centre of the extent in x and y, radius and depth from the front. */
-function sphereOf(model: FaceModel, shaped: Float32Array, material: string): Sphere {
-  const m = model.materials.indexOf(material);
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  for (let t = 0; t < model.triangleMaterial.length; t++) {
-    if (model.triangleMaterial[t] !== m) continue;
-    for (let k = 0; k < 9; k++) {
-      const c = k % 3;
-      const value = shaped[model.triangles[t * 3 + (k - c) / 3]! * 3 + c]!;
-      low[c] = Math.min(low[c]!, value);
-      high[c] = Math.max(high[c]!, value);
-    }
-  }
-  const radius = (high[0]! - low[0]! + high[1]! - low[1]!) / 4;
-  return { centre: [(low[0]! + high[0]!) / 2, (low[1]! + high[1]!) / 2, high[2]! - radius - 0.08], radius };
-}
-
-const rings = 14;
-const spokes = 28;
-
-/** Adds the front of an eyeball: rings around +z out to 100 degrees. */
-function addEyeball(mesh: Growing, { centre, radius }: Sphere): Eyeball {
-  const firstVertex = mesh.rest.length / 3;
-  const firstTriangle = mesh.surfaces.length;
-  for (let r = 0; r <= rings; r++) {
-    for (let s = 0; s < spokes; s++) {
-      const polar = (r / rings) * ((100 * Math.PI) / 180);
-      const around = (s / spokes) * 2 * Math.PI;
-      const at = [
-        centre[0] + radius * Math.sin(polar) * Math.cos(around),
-        centre[1] + radius * Math.sin(polar) * Math.sin(around),
-        centre[2] + radius * Math.cos(polar),
-      ];
-      mesh.rest.push(...at);
-      mesh.mean.push(...at);
-      mesh.follow.push(1);
-    }
-  }
-  for (let r = 0; r < rings; r++) {
-    for (let s = 0; s < spokes; s++) {
-      const a = firstVertex + r * spokes + s;
-      const b = firstVertex + r * spokes + ((s + 1) % spokes);
-      mesh.triangles.push(a, a + spokes, b + spokes, a, b + spokes, b);
-      mesh.surfaces.push(surface.eye, surface.eye);
-      for (let k = 0; k < 12; k++) mesh.uv.push(0.5);
-    }
-  }
-  return {
-    centre,
-    radius,
-    firstVertex,
-    vertexCount: mesh.rest.length / 3 - firstVertex,
-    firstTriangle,
-    triangleCount: mesh.surfaces.length - firstTriangle,
-  };
-}
-
-function addTeeth(mesh: Growing, teeth: Teeth): void {
+function addPatch(mesh: Growing, patch: Patch, follow: number, wears: number): void {
   const first = mesh.rest.length / 3;
-  mesh.rest.push(...teeth.vertices);
-  mesh.mean.push(...teeth.vertices);
-  for (let v = 0; v < teeth.uv.length / 2; v++) mesh.follow.push(1);
-  for (const v of teeth.triangles) {
+  mesh.rest.push(...patch.vertices);
+  mesh.mean.push(...patch.vertices);
+  for (let v = 0; v < patch.uv.length / 2; v++) mesh.follow.push(follow);
+  for (const v of patch.triangles) {
     mesh.triangles.push(first + v);
-    mesh.uv.push(teeth.uv[v * 2]!, teeth.uv[v * 2 + 1]!);
+    mesh.uv.push(patch.uv[v * 2]!, patch.uv[v * 2 + 1]!);
   }
-  for (let t = 0; t < teeth.triangles.length / 3; t++) mesh.surfaces.push(surface.teeth);
+  for (let t = 0; t < patch.triangles.length / 3; t++) mesh.surfaces.push(wears);
 }
 
-/** Half width, half depth and centre z (cm) of a clothed torso by height y (cm). */
-const torsoProfile = [
-  [-11.2, 6.4, 6.2, -1.2],
-  [-12.2, 7.6, 7.2, -1.2],
-  [-13.4, 10.5, 8.2, -1.4],
-  [-14.8, 15, 8.8, -1.6],
-  [-16.6, 18.6, 9.4, -1.8],
-  [-19, 20.6, 10, -1.8],
-  [-24, 21.4, 11, -1.6],
-  [-40, 22.5, 12, -1.2],
-] as const;
-
-/** Adds shoulders and chest as a loft of super-ellipses. */
-function addTorso(mesh: Growing): void {
-  const around = 48;
-  const down = 24;
-  const first = mesh.rest.length / 3;
-  for (let r = 0; r <= down; r++) {
-    const [y, halfWidth, halfDepth, z] = torsoAt(r / down);
-    for (let s = 0; s <= around; s++) {
-      const angle = (s / around) * 2 * Math.PI;
-      const at = [halfWidth * Math.cos(angle), y, z + halfDepth * Math.sin(angle)];
-      mesh.rest.push(...at);
-      mesh.mean.push(...at);
-      mesh.follow.push(0);
-    }
-  }
-  for (let r = 0; r < down; r++) {
-    for (let s = 0; s < around; s++) {
-      const a = first + r * (around + 1) + s;
-      const b = a + around + 1;
-      for (const corner of [a, a + 1, b + 1, a, b + 1, b]) {
-        mesh.triangles.push(corner);
-        const k = corner - first;
-        mesh.uv.push((k % (around + 1)) / around, Math.floor(k / (around + 1)) / down);
-      }
-      mesh.surfaces.push(surface.shirt, surface.shirt);
-    }
-  }
-}
-
-function torsoAt(t: number): [number, number, number, number] {
-  const position = t ** 1.6 * (torsoProfile.length - 1);
-  const i = Math.min(torsoProfile.length - 2, Math.floor(position));
-  const mix = smooth(0, 1, position - i);
-  const [p, q] = [torsoProfile[i]!, torsoProfile[i + 1]!];
-  const at = (c: 0 | 1 | 2 | 3) => p[c] + (q[c] - p[c]) * (c === 0 ? position - i : mix);
-  return [at(0), at(1), at(2), at(3)];
+function addEyeball(mesh: Growing, model: FaceModel, shaped: Float32Array, material: string): Eyeball {
+  const sphere = fitEyeball(model, shaped, material);
+  const first = { firstVertex: mesh.rest.length / 3, firstTriangle: mesh.surfaces.length };
+  const patch = layEyeball(sphere);
+  addPatch(mesh, patch, 1, surface.eye);
+  return { ...sphere, ...first, vertexCount: patch.vertices.length / 3, triangleCount: patch.triangles.length / 3 };
 }

@@ -1,8 +1,8 @@
 import { eyeTextureReach } from './deform.js';
 import type { Draw } from './draw.js';
-import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal } from './noise-field.js';
+import { smooth } from './smooth.js';
 import { createPainting, type Painting } from './texture.js';
 
 /** Polar angle of the iris's and the pupil's edge from the gaze, degrees. */

@@ -3,9 +3,9 @@ import { distanceToLine, distanceToOutline, type Point, smoothLine } from './cur
 import type { Draw } from './draw.js';
 import type { Features } from './features.js';
 import { hairAt } from './hair.js';
-import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal, type NoiseField } from './noise-field.js';
+import { smooth } from './smooth.js';
 import { scatterSpots } from './spots.js';
 import { createPainting, type Painting } from './texture.js';
 import { bleed } from './uv-positions.js';

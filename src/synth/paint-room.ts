@@ -1,7 +1,7 @@
 import type { Draw } from './draw.js';
-import { smooth } from './head.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal } from './noise-field.js';
+import { smooth } from './smooth.js';
 import { createPainting, type Painting } from './texture.js';
 
 /** Paints cloth: folds, weave and a darker collar. v = 0 at the collar. */

@@ -1,16 +1,15 @@
-/** Upper teeth: a curved band behind the lips. [vertices, 3] cm, [triangles, 3], and u, v of each vertex (u along the row, v = 0 at the gum). */
-export type Teeth = { readonly vertices: number[]; readonly triangles: number[]; readonly uv: number[] };
+import type { Patch } from './patch.js';
 
 const columns = 24;
 const rows = 3;
 
 /**
- * Lays the band.
+ * Lays the upper teeth: a curved band behind the lips; u along the row, v = 0 at the gum.
  * @param middle where the lips meet at the front, cm
  * @param halfWidth half the mouth's width, cm
  */
-export function layTeeth(middle: readonly [number, number, number], halfWidth: number): Teeth {
-  const teeth: Teeth = { vertices: [], triangles: [], uv: [] };
+export function layTeeth(middle: readonly [number, number, number], halfWidth: number): Patch {
+  const teeth: Patch = { vertices: [], triangles: [], uv: [] };
   for (let r = 0; r <= rows; r++) {
     for (let c = 0; c <= columns; c++) {
       const across = (2 * c) / columns - 1;
