@@ -14,12 +14,18 @@ export type Camera = {
   readonly centreY: number;
 };
 
-/** Where the head is: shift in cm, rotation in degrees (yaw: to the subject's left; pitch: up; roll: to the subject's right). */
+/**
+ * Where the head is: shift in cm, rotation in degrees (yaw: to the subject's left; pitch: up; roll: to the subject's
+ * right).
+ */
 export type Pose = { x: number; y: number; z: number; yaw: number; pitch: number; roll: number };
 
 export const restPose: Readonly<Pose> = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 };
 
-/** A camera that shows `centimetres` of height at the head's distance, with the head's origin at the given height of the picture (0 top, 1 bottom). */
+/**
+ * A camera that shows `centimetres` of height at the head's distance, with the head's origin at the given height of
+ * the picture (0 top, 1 bottom).
+ */
 export function frameHead(width: number, height: number, centimetres: number, at = 0.5): Camera {
   const distance = 95;
   return {
@@ -36,7 +42,8 @@ export function frameHead(width: number, height: number, centimetres: number, at
 const pivot = [0, -7, -1] as const;
 
 /**
- * Moves vertices by the pose. They follow the rotation as `follow` says, the shift fully on the head and a third of it on the torso.
+ * Moves vertices by the pose. They follow the rotation as `follow` says, the shift fully on the head and a third of it
+ * on the torso.
  * @param out [V, 3] receives the posed vertices, cm
  */
 export function applyPose(vertices: Float32Array, follow: Float32Array, pose: Pose, out: Float32Array): void {

@@ -22,7 +22,8 @@ export function deform(head: Head, weights: Float32Array, out: Float32Array): vo
 export const eyeTextureReach = (110 * Math.PI) / 180;
 
 /**
- * Turns the eyes: the balls stay, their texture turns. Texture coordinates are the polar angle from the gaze, so that the
+ * Turns the eyes: the balls stay, their texture turns. Texture coordinates are the polar angle from the gaze, so that
+ * the
  * iris is a round patch at the middle.
  */
 export function turnEyes(head: Head, moment: Moment): void {

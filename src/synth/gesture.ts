@@ -12,7 +12,10 @@ export type Gesture = {
 /** When a gesture is over, s. */
 export const gestureEnd = (g: Gesture): number => g.start + g.rise + g.hold + g.fall;
 
-/** How far a gesture has come at time `t` (s): 0 at rest, 1 at its peak; raised cosines up and down, so the speed has no jump. */
+/**
+ * How far a gesture has come at time `t` (s): 0 at rest, 1 at its peak; raised cosines up and down, so the speed has
+ * no jump.
+ */
 export function envelope(g: Gesture, t: number): number {
   const x = t - g.start;
   if (x <= 0) return 0;

@@ -3,7 +3,10 @@ import { fractal, type NoiseField } from './noise-field.js';
 import { vertexNormals } from './normals.js';
 import { smooth } from './smooth.js';
 
-/** How much a point of the mean head (cm) belongs to the hair, 0..1. @param hairline height of the hairline on the forehead, cm */
+/**
+ * How much a point of the mean head (cm) belongs to the hair, 0..1.
+ * @param hairline height of the hairline on the forehead, cm
+ */
 export function hairAt(x: number, y: number, z: number, hairline: number, field: NoiseField): number {
   const side = Math.abs(x);
   const ragged = 0.35 * fractal(field, 3, x * 1.3, y * 1.3, z * 1.3);

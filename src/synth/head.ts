@@ -9,7 +9,10 @@ import { layTorso } from './torso.js';
 export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4 } as const;
 export const surfaceCount = 5;
 
-/** One person's geometry at rest: head, two eyeballs and a torso in one mesh. Vertices in cm, +y up, +z towards the viewer. */
+/**
+ * One person's geometry at rest: head, two eyeballs and a torso in one mesh. Vertices in cm, +y up, +z towards the
+ * viewer.
+ */
 export type Head = {
   /** [V, 3] with identity, without expression. */
   readonly rest: Float32Array;

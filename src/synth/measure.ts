@@ -3,10 +3,15 @@ import { deform } from './deform.js';
 import { type Head, surface } from './head.js';
 import type { ScreenVertices } from './raster.js';
 
-/** Distance between the eyes' centres in a typical 128x128 crop, px: what "px of the crop" means for a rendered face. */
+/**
+ * Distance between the eyes' centres in a typical 128x128 crop, px: what "px of the crop" means for a rendered face.
+ */
 export const cropEyeDistance = 52;
 
-/** A region of the face that displacement is averaged over: a box around a feature, as the spotting research (3 D) lays them. */
+/**
+ * A region of the face that displacement is averaged over: a box around a feature, as the spotting research (3 D) lays
+ * them.
+ */
 export type Region = { name: string; x: number; y: number; halfWidth: number; halfHeight: number };
 
 /** How far each region moves, px of the 128x128 crop. */

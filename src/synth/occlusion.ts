@@ -11,7 +11,8 @@ const middle = -1;
 const bias = 0.18;
 
 /**
- * Bakes ambient occlusion and soft shadows: the head is looked at from many directions, and a vertex is lit from those that see it.
+ * Bakes ambient occlusion and soft shadows: the head is looked at from many directions, and a vertex is lit from those
+ * that see it.
  * @param positions [V, 3] cm, at rest
  * @param normals [V, 3]
  * @param lights unit vectors towards the lights

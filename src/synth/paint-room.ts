@@ -48,7 +48,10 @@ const tintOf = (draw: Draw) => {
   return [0, 1, 2].map(() => light * draw.between(0.82, 1.18));
 };
 
-/** Paints the wall behind, out of focus: a gradient of light, soft blotches and a few blurred shapes. [height, width, 3] */
+/**
+ * Paints the wall behind, out of focus: a gradient of light, soft blotches and a few blurred shapes. [height, width,
+ * 3]
+ */
 export function paintBackground(width: number, height: number, look: Look, draw: Draw): Float32Array {
   const out = new Float32Array(width * height * 3);
   const field = createNoiseField(draw.unit);

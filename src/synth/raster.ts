@@ -1,6 +1,7 @@
 /**
  * A visibility buffer: which triangle covers each sample. Four samples a pixel on a rotated grid, so that edges of
- * every direction move in steps of a quarter pixel; sample s of pixel (x, y) lies at (x + sampleX[s], y + (s + .5) / 4).
+ * every direction move in steps of a quarter pixel; sample s of pixel (x, y) lies at (x + sampleX[s], y + (s + .5) /
+ * 4).
  */
 export type Raster = {
   readonly width: number;
@@ -11,7 +12,10 @@ export type Raster = {
   readonly triangle: Int32Array;
 };
 
-/** Vertices on the screen: px (pixel centres at .5), and a depth that is linear on the screen and grows towards the viewer. */
+/**
+ * Vertices on the screen: px (pixel centres at .5), and a depth that is linear on the screen and grows towards the
+ * viewer.
+ */
 export type ScreenVertices = { readonly x: Float32Array; readonly y: Float32Array; readonly depth: Float32Array };
 
 export const samplesPerPixel = 4;

@@ -23,7 +23,10 @@ export type Scene = {
   readonly sensor: Sensor;
 };
 
-/** Makes the function that renders a moment; all room is taken now, none per frame. @param unit randomness of the sensor's noise */
+/**
+ * Makes the function that renders a moment; all room is taken now, none per frame.
+ * @param unit randomness of the sensor's noise
+ */
 export function createRenderer(scene: Scene, unit: () => number): (moment: Moment, out: Yuv) => void {
   const { head, camera, lighting } = scene;
   const { width, height } = camera;

@@ -20,7 +20,8 @@ export type Skin = {
 export type Box = { left: number; top: number; right: number; bottom: number };
 
 /**
- * Colours the covered pixels. A pixel whose samples lie on one unbroken surface is looked up once, at its centre; edges are
+ * Colours the covered pixels. A pixel whose samples lie on one unbroken surface is looked up once, at its centre;
+ * edges are
  * looked up sample by sample and averaged in linear light with what is behind.
  * @param picture [height, width, 3] linear RGB; holds the background, receives the picture
  * @param box the part to colour
@@ -105,7 +106,10 @@ export function createResolve(raster: Raster, triangleCount: number): Resolve {
   };
 }
 
-/** Whether a pixel shows surfaces that lie apart: the nose's edge in front of the cheek, lip over lip. Depths are reciprocal cm. */
+/**
+ * Whether a pixel shows surfaces that lie apart: the nose's edge in front of the cheek, lip over lip. Depths are
+ * reciprocal cm.
+ */
 function torn(depth: Float32Array, i: number): boolean {
   const a = depth[i]!;
   const b = depth[i + 1]!;

@@ -70,7 +70,10 @@ function texelPositions(head: Head, which: number, size: number): Float32Array {
   return uvPositions(head.mean, Int32Array.from(corners), Float32Array.from(uv), size);
 }
 
-/** A key light from one side, a weaker fill from the other; dark skin gets more light, as a camera's exposure would give it. */
+/**
+ * A key light from one side, a weaker fill from the other; dark skin gets more light, as a camera's exposure would
+ * give it.
+ */
 function drawLighting(draw: ReturnType<typeof createDraw>, look: Look): Lighting {
   const side = draw.unit() < 0.5 ? -1 : 1;
   const from = (azimuth: number, elevation: number) => {

@@ -1,12 +1,15 @@
 import type { Pose } from './camera.js';
+import { combinations } from './combinations.js';
 import type { Draw } from './draw.js';
-import type { Combination } from './facs.js';
 import { drawBlink, drawGaze, drawMacro, drawMicro, type Piece } from './movements.js';
 import type { Movement, Session, Wave } from './session.js';
 import { waveAt } from './session.js';
 import { drawSpeech } from './speech.js';
 
-/** Kinds of sessions: `demo` has everything; `calm` only micro-expressions, blinks and looks; `negatives` everything but micro-expressions; `dense` mostly micro-expressions. */
+/**
+ * Kinds of sessions: `demo` has everything; `calm` only micro-expressions, blinks and looks; `negatives` everything
+ * but micro-expressions; `dense` mostly micro-expressions.
+ */
 export const scripts = ['demo', 'calm', 'negatives', 'dense'] as const;
 export type ScriptName = (typeof scripts)[number];
 
@@ -17,54 +20,6 @@ const rates: Readonly<Record<ScriptName, Readonly<Record<'micro' | 'blink' | 'ma
   negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
   dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
 };
-
-/** Combinations that occur as micro-expressions, with the emotion that the FACS literature links them to. */
-const combinations: readonly Combination[] = [
-  {
-    units: [
-      [1, 1],
-      [2, 0.9],
-    ],
-    side: 'both',
-  },
-  {
-    units: [
-      [12, 1],
-      [6, 0.45],
-    ],
-    side: 'both',
-  },
-  { units: [[4, 1]], side: 'both' },
-  { units: [[9, 1]], side: 'both' },
-  { units: [[12, 1]], side: 'L' },
-  { units: [[15, 1]], side: 'both' },
-  { units: [[10, 1]], side: 'R' },
-  {
-    units: [
-      [6, 1],
-      [7, 0.6],
-    ],
-    side: 'both',
-  },
-  { units: [[14, 1]], side: 'R' },
-  {
-    units: [
-      [1, 1],
-      [4, 0.5],
-    ],
-    side: 'both',
-  },
-  { units: [[2, 1]], side: 'L' },
-  {
-    units: [
-      [4, 1],
-      [7, 0.5],
-    ],
-    side: 'both',
-  },
-  { units: [[20, 1]], side: 'both' },
-  { units: [[17, 1]], side: 'both' },
-];
 
 /** Finds how strongly to move channels so that the face moves by `strength` px of the crop in a pose. */
 export type Solve = (
@@ -77,13 +32,13 @@ export type Solve = (
 export const leastGap = 0.75;
 
 /**
- * Writes a session. Movements never overlap; the head is at rest and the face neutral at both ends, so that a clip can be looped. The first
- * micro-expression comes within 14 s.
+ * Writes a session. Movements never overlap; the face is neutral and the head in one place at both ends, so that a clip
+ * can be looped. The first micro-expression comes within 14 s.
  * @returns undefined when `seconds` are too few for one of everything in the script
  */
 export function writeSession(name: ScriptName, seconds: number, draw: Draw, solve: Solve): Session | undefined {
   const session = drawSession(name, seconds, draw, solve);
-  for (let again = 1; session && late(session); again++) {
+  for (let again = 1; session && late(session) && again < 100; again++) {
     const other = drawSession(name, seconds, draw.fork(`again${again}`), solve);
     if (other && !late(other)) return other;
   }

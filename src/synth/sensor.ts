@@ -35,7 +35,8 @@ export function createYuv(width: number, height: number): Yuv {
 }
 
 /**
- * Makes the function that takes a picture of linear light: transfer curve, lens blur, noise, rounding. Noise comes from a
+ * Makes the function that takes a picture of linear light: transfer curve, lens blur, noise, rounding. Noise comes
+ * from a
  * table drawn once, read from a new place in every row of every frame.
  * @param unit randomness for the noise
  */

@@ -13,7 +13,10 @@ export type Movement = {
   readonly apex: number;
   readonly offset: number;
   readonly gestures: readonly Gesture[];
-  /** Micro-expressions: peak displacement of the region that moves most, px of the 128x128 crop, and that region's name. */
+  /**
+   * Micro-expressions: peak displacement of the region that moves most, px of the 128x128 crop, and that region's
+   * name.
+   */
   readonly strength?: number;
   readonly region?: string;
 };
@@ -21,7 +24,10 @@ export type Movement = {
 /** A slow oscillation: amplitude, whole cycles a session, phase in rad. */
 export type Wave = { readonly amplitude: number; readonly cycles: number; readonly phase: number };
 
-/** A script: everything that happens in a clip, as functions of time alone, so that any frame rate shows the same session. */
+/**
+ * A script: everything that happens in a clip, as functions of time alone, so that any frame rate shows the same
+ * session.
+ */
 export type Session = {
   readonly seconds: number;
   /** In order of onset. */

@@ -13,7 +13,9 @@ const visemes: readonly Readonly<Record<string, number>>[] = [
   { jawOpen: 0.15, mouthSmile_L: 0.1, mouthSmile_R: 0.1 },
 ];
 
-/** Some seconds of talking: 3-6 syllables a second with pauses, a mouth shape each, and small beats of brows and head. */
+/**
+ * Some seconds of talking: 3-6 syllables a second with pauses, a mouth shape each, and small beats of brows and head.
+ */
 export function drawSpeech(draw: Draw, seconds: number): Piece {
   const parts: Gesture[] = [];
   let t = 0;

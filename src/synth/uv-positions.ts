@@ -54,7 +54,10 @@ export function uvPositions(
   return out;
 }
 
-/** Fills texels without a surface from their neighbours, `steps` texels deep, so that sampling at a seam stays on colour. */
+/**
+ * Fills texels without a surface from their neighbours, `steps` texels deep, so that sampling at a seam stays on
+ * colour.
+ */
 export function bleed(rgb: Float32Array, size: number, empty: Uint8Array, steps: number): void {
   for (let step = 0; step < steps; step++) {
     const filled: number[] = [];
