@@ -69,12 +69,15 @@ export class BrokerFailure extends UnavailableError {
   /** Trying again would take the connection from the other client, which would take it back. */
   readonly takenOver: boolean;
   readonly refusesVersion: boolean;
+  /** An accepted connection was closed without a reason: a network or broker that went away, or a takeover under MQTT 3.1.1. */
+  readonly unexplained: boolean;
 
   constructor(cause: unknown, context: BrokerContext) {
     super('MIEN_ERR_BROKER', `The MQTT broker ${originOf(context.url)} ${sentence(cause, context)}`, { cause });
     const { code } = (cause ?? {}) as { code?: unknown };
     this.takenOver = is('takenOver', code);
     this.refusesVersion = is('unsupportedVersion', code);
+    this.unexplained = context.accepted && (code === undefined || code === 'ECONNRESET');
   }
 }
 

@@ -10,10 +10,17 @@ import {
 } from 'rxjs';
 import type { Random } from '../random.js';
 
+export type FailureContext = {
+  /** Whether it is the first with this message since a stable connection. */
+  readonly first: boolean;
+  /** How long the connection had lasted, ms; undefined when there was none. */
+  readonly lastedMs: number | undefined;
+};
+
 export type KeepConnectedOptions = {
   random: Random;
-  /** Called with each failure: whether it is the first with this message since a stable connection. Returns what to do. */
-  onFailure: (failure: Error, first: boolean) => 'wait' | 'retry at once' | 'give up';
+  /** Called with each failure; returns what to do. */
+  onFailure: (failure: Error, context: FailureContext) => 'wait' | 'retry at once' | 'give up';
   /** Least and most time between two attempts, ms. */
   minMs?: number;
   maxMs?: number;
@@ -34,21 +41,22 @@ export function keepConnected<T>(options: KeepConnectedOptions): MonoTypeOperato
     defer(() => {
       const said = new Set<string>();
       let attempts = 0;
-      let connectedAt = Number.POSITIVE_INFINITY;
+      let connectedAt: number | undefined;
       return source.pipe(
         tap(() => {
           connectedAt = scheduler.now();
         }),
         retry({
           delay(failure: Error) {
-            if (scheduler.now() - connectedAt >= stableMs) {
+            const lastedMs = connectedAt === undefined ? undefined : scheduler.now() - connectedAt;
+            if (lastedMs !== undefined && lastedMs >= stableMs) {
               attempts = 0;
               said.clear();
             }
-            connectedAt = Number.POSITIVE_INFINITY;
+            connectedAt = undefined;
             const first = !said.has(failure.message);
             said.add(failure.message);
-            const then = onFailure(failure, first);
+            const then = onFailure(failure, { first, lastedMs });
             if (then === 'give up') return throwError(() => failure);
             if (then === 'retry at once') return timer(0, scheduler);
             attempts++;

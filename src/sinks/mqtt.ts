@@ -4,7 +4,7 @@ import type { MqttConfig } from '../config/config.js';
 import type { MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
 import type { Random } from '../random.js';
-import { BrokerFailure, originOf } from './broker-failure.js';
+import { type BrokerFailure, originOf } from './broker-failure.js';
 import { type BrokerLink, brokerLink } from './broker-link.js';
 import { health } from './health.js';
 import { keepConnected } from './keep-connected.js';
@@ -76,6 +76,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
   const retained = new Map<string, string>();
   const acknowledged = new Subject<void>();
   let count = 0;
+  let shortLived = 0;
   let version: 4 | 5 = config.protocolVersion ?? 5;
   let current: BrokerLink | undefined;
 
@@ -139,12 +140,21 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
         minMs: timing.minBackoffMs,
         maxMs: timing.maxBackoffMs,
         stableMs: timing.stableMs,
-        onFailure(failure, first) {
-          if (failure instanceof BrokerFailure && failure.takenOver) return 'give up';
-          const older = failure instanceof BrokerFailure && failure.refusesVersion && version === 5;
-          if (older && config.protocolVersion === undefined) {
+        onFailure(failure, { first, lastedMs = timing.stableMs }) {
+          const { takenOver, refusesVersion, unexplained } = failure as BrokerFailure;
+          if (takenOver) return 'give up';
+          if (refusesVersion && version === 5 && config.protocolVersion === undefined) {
             version = 4;
             return 'retry at once';
+          }
+          // MQTT 3.1.1, and mosquitto 2.0 also under MQTT 5, give no reason when another client takes this one's place.
+          shortLived = unexplained && lastedMs < timing.stableMs ? shortLived + 1 : 0;
+          if (shortLived === 3) {
+            const hint = `if another program uses the client id '${config.clientId}', give each its own mqtt.clientId`;
+            logger.warn(
+              { code: 'MIEN_ERR_BROKER' },
+              `The MQTT broker ${origin} ends each connection soon after accepting it; ${hint}.`,
+            );
           }
           if (first)
             logger.warn({ code: 'MIEN_ERR_BROKER' }, `${failure.message} Events wait on disk; mien keeps trying.`);

@@ -5,6 +5,8 @@ export type TcpProxy = {
   readonly port: number;
   /** Ends all connections at once, without a goodbye. */
   cut(): void;
+  /** Ends the client's side of all connections and keeps the server's, as when a network breaks without a word. */
+  cutNear(): void;
   /** Keeps back what the server says on the connections that there are, until they are cut or it is let through. */
   holdAnswers(hold: boolean): void;
   /** While closed, new connections are ended at once. */
@@ -42,6 +44,13 @@ export async function startProxy(target: number): Promise<TcpProxy> {
   const proxy: TcpProxy = {
     port: (server.address() as { port: number }).port,
     open: true,
+    cutNear() {
+      for (const [far, near] of pairs) {
+        near.unpipe(far).removeAllListeners('close');
+        far.unpipe(near);
+        near.destroy();
+      }
+    },
     holdAnswers(hold) {
       for (const [far, near] of pairs) {
         if (hold) far.unpipe(near).pause();

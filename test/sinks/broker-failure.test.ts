@@ -39,6 +39,9 @@ test('tells the failures that are handled in their own way', (t) => {
   t.true(new BrokerFailure({ code: 1 }, context).refusesVersion);
   t.true(new BrokerFailure({ code: 0x84 }, context).refusesVersion);
   t.false(new BrokerFailure({ code: 'ECONNRESET' }, context).takenOver);
+  t.true(new BrokerFailure(undefined, { ...context, accepted: true }).unexplained);
+  t.false(new BrokerFailure({ code: 0x87 }, { ...context, accepted: true }).unexplained);
+  t.false(new BrokerFailure(undefined, context).unexplained);
   t.is(new BrokerFailure(undefined, context).exit, 69);
   t.is(originOf('mqtts://10.0.0.2:8883'), 'mqtts://10.0.0.2:8883');
 });

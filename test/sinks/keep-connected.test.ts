@@ -87,7 +87,7 @@ test('says which failures are new since the last stable connection', (t) => {
         keepConnected({
           random: patient,
           scheduler: virtual,
-          onFailure(failure, first) {
+          onFailure(failure, { first }) {
             told.push([failure.message, first]);
             return 'wait';
           },

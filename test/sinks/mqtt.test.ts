@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { Secret } from '../../src/config/secret.js';
@@ -253,6 +255,31 @@ test('a configured MQTT 5 is not given up for 3.1.1', async (t) => {
     t.false(rig.sink.connected);
     await rig.stop();
   });
+});
+
+test('a takeover that the broker explains is fatal, and not answered by another', async (t) => {
+  // What a broker says in MQTT 5 to a client whose place was taken: CONNACK, then DISCONNECT 0x8E (section 3.14.2.1).
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.write(Uint8Array.of(0x20, 3, 0, 0, 0)));
+    setTimeout(() => socket.end(Uint8Array.of(0xe0, 1, 0x8e)), 50);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `mqtt://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const rig = await mqttRig(url);
+  await waitFor(() => rig.fatal.length > 0);
+  t.is(rig.fatal[0]?.exit, 69);
+  t.is(
+    rig.fatal[0]?.message,
+    `The MQTT broker ${url} has given the place of client 'mien-clinic-box-1' to another connection; two programs use this client id, so give each its own mqtt.clientId.`,
+  );
+  await sleep(300);
+  t.is(connections, 1);
+  t.false(rig.sink.connected);
+  await rig.stop();
+  server.close();
 });
 
 test('health is published now and then', async (t) => {
