@@ -1,16 +1,15 @@
 // TV-L1 in the kernel against opencv-wasm's Farneback, one core, in one run; and what a whole input costs.
 // npm run build && npx tsx bench/flow.ts
 import { readFileSync, writeFileSync } from 'node:fs';
-import opencv from 'opencv-wasm';
 import { createFlow, createTvl1 } from '../src/kernels/tvl1.js';
 import { magnifyApex } from '../src/model/preprocessing/magnify-apex.js';
 import { createExpressionFlows, prepareInput } from '../src/model/preprocessing/prepare-input.js';
+import { cv } from './opencv.js';
 import { circumstances, race, round3 } from './stopwatch.js';
 
 const side = 128;
 const picture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../test/fixtures/tvl1/${name}.gray`, import.meta.url)));
-const { cv } = opencv;
 
 /** OpenCV 4.6's own TV-L1, in C++ on one thread: it is in no WebAssembly build, so its time was taken beforehand. */
 const recordedOpencvMs = [83, 104];

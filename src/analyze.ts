@@ -22,6 +22,8 @@ export type AnalyzeOptions = {
   vision: Vision;
   model: Magnifier & Classifier & { readonly identity: ModelIdentity };
   meter: Meter;
+  /** Hears why the model did not answer. */
+  onFailure: (error: unknown) => void;
   signal: AbortSignal;
 };
 
@@ -33,7 +35,7 @@ const session = '00000000-0000-4000-8000-000000000000';
  * camera's, but all times are the recording's, and all randomness has a fixed seed.
  */
 export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent> {
-  const { path, start, spotting, amplification, vision, model, meter, signal } = options;
+  const { path, start, spotting, amplification, vision, model, meter, onFailure, signal } = options;
   const camera = basename(path);
   return cameraEvents({
     source: fileSource({ path, pace: 'asFastAsPossible', start, meter }),
@@ -56,6 +58,7 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     random: seededRandom(0),
     meter,
     onStatus: () => {},
+    onFailure,
     signal,
   }).pipe(filter(({ type }) => type === 'end'));
 }

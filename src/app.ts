@@ -58,8 +58,15 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     const journal = config.journal && (await openJournal({ ...config.journal, logger }));
     if (journal) closers.push(() => journal.close());
 
-    const model = await startModel(config.model);
+    const model = await startModel({
+      ...config.model,
+      onRun: (ms) => metrics.inference(model.identity.name, model.identity.engine, ms),
+    });
     closers.push(() => model.stop());
+    for (const { provider, trusted, reason } of model.attempts) {
+      logger.info({ provider, trusted }, `Engine ${provider}: ${reason}.`);
+    }
+    void model.failed.then((error) => onFatal(asMienError(error)));
 
     const cameras: Camera[] = [];
     const metrics = createMetrics({
@@ -135,6 +142,10 @@ export async function startApp({ config, logger, random, version }: AppOptions):
           onStatus: ({ state, reason, message, since }) =>
             mqtt.cameraStatus(camera.name, { state, reason, message, since }),
           onRetry: (reason) => metrics.reconnect(camera.name, reason),
+          onTrouble: (error) => {
+            logger.error({ camera: camera.name, code: error.code }, error.message);
+            mqtt.error(error, camera.name);
+          },
         }),
       );
     }

@@ -26,6 +26,8 @@ export type CameraMessage =
   | { kind: 'status'; status: CameraStatus }
   | { kind: 'retry'; reason: OfflineReason }
   | { kind: 'figures'; batch: MeterBatch }
+  /** Something went wrong that the camera survives. */
+  | { kind: 'trouble'; code: ErrorCode; message: string }
   /** The camera ends because of something that trying again at once will not mend. */
   | { kind: 'failed'; code: ErrorCode; message: string };
 

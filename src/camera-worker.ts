@@ -49,6 +49,10 @@ cameraEvents({
   meter,
   onStatus: (status) => tell({ kind: 'status', status }),
   onRetry: (reason) => tell({ kind: 'retry', reason }),
+  onFailure: (error) => {
+    const { code, message } = asMienError(error);
+    tell({ kind: 'trouble', code, message });
+  },
   signal: stop.signal,
 })
   .pipe(finalize(() => void close()))

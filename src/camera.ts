@@ -4,6 +4,7 @@ import type { CameraMessage } from './camera-job.js';
 import type { CameraStatus } from './camera-status.js';
 import { type CameraThread, startCameraThread } from './camera-thread.js';
 import type { CameraConfig } from './config/config.js';
+import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { EventContext } from './operators/to-events.js';
@@ -31,6 +32,7 @@ export type CameraOptions = {
   /** Hears of changes alone. */
   onStatus: (state: CameraState) => void;
   onRetry: (reason: OfflineReason) => void;
+  onTrouble: (error: MienError) => void;
 };
 
 /** A thread that failed is started again after about this long, ms. */
@@ -41,8 +43,20 @@ const restartMs = 10_000;
  * Reconnecting to the camera is the thread's own affair.
  */
 export function startCamera(options: CameraOptions): Camera {
-  const { camera, context, pseudonymKey, connectModel, meter, logger, random, now, onEvent, onStatus, onRetry } =
-    options;
+  const {
+    camera,
+    context,
+    pseudonymKey,
+    connectModel,
+    meter,
+    logger,
+    random,
+    now,
+    onEvent,
+    onStatus,
+    onRetry,
+    onTrouble,
+  } = options;
   let state: CameraState | undefined;
   let thread: CameraThread | undefined;
   let restart: NodeJS.Timeout | undefined;
@@ -61,6 +75,7 @@ export function startCamera(options: CameraOptions): Camera {
     else if (message.kind === 'figures') applyMeterBatch(message.batch, meter);
     else if (message.kind === 'status') say(message.status);
     else if (message.kind === 'retry') onRetry(message.reason);
+    else if (message.kind === 'trouble') onTrouble(new MienError(message.code, message.message));
     else say({ state: 'offline', reason: 'failed', message: message.message });
   };
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
+import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { runCommand } from './commands/run.js';
 import { synthCommand } from './commands/synth.js';
@@ -12,7 +13,7 @@ const program = new Command('mien')
   .option('--verbose', 'show stacks of errors')
   .showHelpAfterError('(mien --help lists the commands)');
 
-for (const command of [demoCommand, runCommand, analyzeCommand, synthCommand]) {
+for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, synthCommand]) {
   program.addCommand(command());
 }
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {

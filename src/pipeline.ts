@@ -33,6 +33,8 @@ export type PipelineOptions = {
   meter: Meter;
   onStatus: (status: CameraStatus) => void;
   onRetry?: (reason: OfflineReason) => void;
+  /** Hears why the model did not answer; the event goes out all the same. */
+  onFailure: (error: unknown) => void;
   signal: AbortSignal;
 };
 
@@ -42,7 +44,7 @@ export type PipelineOptions = {
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, detector, mesh, model, amplification, spotting, context, clock, random, meter } = options;
-  const { onStatus, onRetry = () => {}, signal } = options;
+  const { onStatus, onRetry = () => {}, onFailure, signal } = options;
 
   const frames = source.open(signal);
   const lasting = live ? frames.pipe(reconnect({ random, onStatus, onRetry, signal })) : frames;
@@ -57,11 +59,11 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
     share(),
   );
 
-  const spotted = expressions;
   const understood = expressions.pipe(
-    magnify({ magnifier: model, amplification, meter }),
-    classify({ classifier: model, meter }),
+    magnify({ magnifier: model, amplification, onFailure, meter }),
+    classify({ classifier: model, model: context.model, onFailure, meter }),
   );
 
-  return merge(spotted, understood).pipe(toEvents({ ...context, clock }));
+  // An expression is announced when it is spotted, and again when the model has spoken.
+  return merge(expressions, understood).pipe(toEvents({ ...context, clock }));
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finalize, lastValueFrom, tap } from 'rxjs';
 import { analyzeRecording } from '../analyze.js';
+import { asMienError } from '../errors.js';
 import { noMeter } from '../meter.js';
 import { startModel } from '../model/model-service.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
@@ -41,6 +42,7 @@ async function analyze(path: string, { json = false, start, preset, amplificatio
       vision,
       model: service.client(),
       meter: { ...noMeter, frame: () => progress.frame(), interval: (ms) => progress.interval(ms) },
+      onFailure: (error) => process.stderr.write(`mien: ${asMienError(error).message}\n`),
       signal: stop.signal,
     });
     await lastValueFrom(

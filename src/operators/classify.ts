@@ -1,31 +1,45 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
 import type { Meter } from '../meter.js';
 import { noMeter } from '../meter.js';
-import type { Resemblance } from '../resemblance.js';
+import type { ModelIdentity, Resemblance } from '../resemblance.js';
 import type { MagnifiedExpression, MagnifiedMotion } from './magnify.js';
 
-/** What can say what a motion resembles; lives in the inference worker. */
+/** What can say what a motion resembles; lives in the model's thread. */
 export type Classifier = {
   classify(motion: MagnifiedMotion): Promise<Resemblance>;
 };
 
 export type ClassifiedExpression = MagnifiedExpression & { readonly resemblance: Resemblance };
 
-export type ClassifyOptions = { classifier: Classifier; meter?: Meter };
+export type ClassifyOptions = {
+  classifier: Classifier;
+  /** Named as the one that abstained when it could not be asked. */
+  model: ModelIdentity;
+  /** Hears why the model did not answer. */
+  onFailure: (error: unknown) => void;
+  meter?: Meter;
+};
 
 /**
- * Asks the network what each movement resembles, one after another. A model that has not been trained, or is not sure,
- * abstains: it never guesses.
+ * Asks the network what each movement resembles, one after another. A model that has not been trained, is not sure, or
+ * does not answer abstains: it never guesses, and no event waits for it in vain.
  *
- * @example expressions.pipe(magnify({ magnifier, amplification }), classify({ classifier }))
+ * @example expressions.pipe(magnify({ magnifier, … }), classify({ classifier, model, onFailure }))
  */
 export function classify({
   classifier,
+  model,
+  onFailure,
   meter = noMeter,
 }: ClassifyOptions): OperatorFunction<MagnifiedExpression, ClassifiedExpression> {
+  const silence: Resemblance = { label: null, probabilities: {}, abstained: true, calibration: null, model };
   return concatMap(async (expression) => {
+    if (!expression.motion) return { ...expression, resemblance: silence };
     const begun = performance.now();
-    const resemblance = await classifier.classify(expression.motion);
+    const resemblance = await classifier.classify(expression.motion).catch((error: unknown) => {
+      onFailure(error);
+      return silence;
+    });
     meter.time('classify', performance.now() - begun);
     return { ...expression, resemblance };
   });

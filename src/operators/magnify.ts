@@ -13,34 +13,41 @@ export type MagnifiedMotion = {
   readonly amplification: number;
 };
 
-/** What can turn three pictures into magnified motion; lives in the inference worker, for it takes tens of ms. */
+/** What can turn three pictures into magnified motion; lives in the model's thread, for it takes tens of ms. */
 export type Magnifier = {
   magnify(crops: Crops, amplification: number): Promise<MagnifiedMotion>;
 };
 
-export type MagnifiedExpression = IdentifiedExpression & { readonly motion: MagnifiedMotion };
+/** `motion` is null when it could not be computed. */
+export type MagnifiedExpression = IdentifiedExpression & { readonly motion: MagnifiedMotion | null };
 
 export type MagnifyOptions = {
   magnifier: Magnifier;
   /** Factor by which motion is amplified; read for each expression, so it can change while running. */
   amplification: () => number;
+  /** Hears why a motion could not be computed. */
+  onFailure: (error: unknown) => void;
   meter?: Meter;
 };
 
 /**
  * Computes the motion of each expression, one after another, and amplifies it: half a pixel becomes visible, to the
- * network and to people. Passes everything else on.
+ * network and to people. An expression whose motion cannot be computed goes on without: it was seen all the same.
  *
- * @example expressions.pipe(magnify({ magnifier, amplification: () => 2 }))
+ * @example expressions.pipe(magnify({ magnifier, amplification: () => 2, onFailure }))
  */
 export function magnify({
   magnifier,
   amplification,
+  onFailure,
   meter = noMeter,
 }: MagnifyOptions): OperatorFunction<IdentifiedExpression, MagnifiedExpression> {
   return concatMap(async (expression) => {
     const begun = performance.now();
-    const motion = await magnifier.magnify(expression.crops, amplification());
+    const motion = await magnifier.magnify(expression.crops, amplification()).catch((error: unknown) => {
+      onFailure(error);
+      return null;
+    });
     meter.time('magnify', performance.now() - begun);
     return { ...expression, motion };
   });

@@ -36,7 +36,9 @@ test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends i
 
     const viewer = await mqtt.connectAsync(broker, { protocolVersion: 4 });
     await viewer.subscribeAsync('mien/v1/demo/local/camera/+/event', { qos: 1 });
-    const overMqtt = once(viewer, 'message').then(([, payload]) => eventSchema.parse(JSON.parse(String(payload))));
+    const overMqtt = new Promise<string>((resolve) => {
+      viewer.once('message', (_topic, payload) => resolve(String(payload)));
+    }).then((text) => eventSchema.parse(JSON.parse(text)));
 
     const [line] = await once(createInterface({ input: demo.stdout }), 'line');
     t.true(Date.now() - begun < 60_000, `the first event came after ${Date.now() - begun} ms`);
