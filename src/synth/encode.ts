@@ -85,7 +85,11 @@ export async function openEncoder(path: string, options: EncoderOptions): Promis
     context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
     const settings: Record<string, string> = { preset: options.preset };
     if ('crf' in options.quality) settings['crf'] = String(options.quality.crf);
-    else context.bitRate = BigInt(Math.round(options.quality.bitrate));
+    else {
+      context.bitRate = BigInt(Math.round(options.quality.bitrate));
+      // x264 does not know the video yet and would starve the first picture.
+      context.qMax = 32;
+    }
     const dictionary = Dictionary.fromObject(settings);
     try {
       check(await context.open2(codec, dictionary), 'libx264');
