@@ -31,9 +31,10 @@ export function convertGraph(
     readonly metadata: Readonly<Record<string, string>>;
     readonly outputs: readonly string[];
   },
+  Builder: typeof GraphBuilder = GraphBuilder,
 ): OnnxGraph {
   const [input] = graph.inputs;
-  const built = new GraphBuilder(new Map([[input, 'gray']]));
+  const built = new Builder(new Map([[input, 'gray']]));
   const weights = new Map<number, Float32Array>();
   for (const node of graph.nodes) {
     if (node.op === op.dequantize) weights.set(node.outputs[0], halves(graph, node.inputs[0]));

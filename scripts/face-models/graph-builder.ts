@@ -32,7 +32,7 @@ export class GraphBuilder {
 
   /**
    * max(x,0) + s min(x,0), written as s x + (1-s) max(x,0): onnxruntime's own PRelu broadcasts its slopes one element at
-   * a time, and the mesh took 3.2 ms with it against 0.95 ms without (docs/decisions/0003-gray-only.md).
+   * a time, and the mesh takes twice to three times as long with it (bench/vision.ts).
    */
   prelu(input: number, output: number, slopes: Float32Array): void {
     const dims = [slopes.length, 1, 1];
