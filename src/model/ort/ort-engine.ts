@@ -76,7 +76,7 @@ async function createEngine<K extends OutputName>(
   }
   const block = best ? undefined : await detectBlock();
   if (block !== undefined) {
-    const provider = `cpu, blocked by ${block}`;
+    const provider = 'cpu-blocked';
     // Not timed: two runs on one machine must take the same way, to give the same bytes.
     const terms = { within: 1e-4, fast: false };
     const trial = await tried(provider, () => openSession(toBlockedOnnx(graph, block)), plain, terms);
