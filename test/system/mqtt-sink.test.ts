@@ -18,9 +18,8 @@ const events = (messages: { text: string }[]): MienEvent[] =>
   messages.map(({ text }) => eventSchema.parse(JSON.parse(text)));
 const seqs = (messages: { text: string }[]): number[] => events(messages).map(({ seq }) => seq);
 
-test('MQTT 5: events in order as CloudEvents, within what the broker may receive at once', async (t) => {
-  // mosquitto asks for at most 5 unacknowledged messages: one more and it ends the connection.
-  const broker = await startMosquitto({ config: 'allow_anonymous true\nmax_inflight_messages 5' });
+test('MQTT 5: events in order as CloudEvents, and a graceful end without a last will', async (t) => {
+  const broker = await startMosquitto();
   const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
   const rig = await mqttRig(broker.url);
   for (const camera of numbers(30)) {
@@ -56,6 +55,27 @@ test('MQTT 5: events in order as CloudEvents, within what the broker may receive
     [30],
   );
   await reader.stop();
+  await broker.stop();
+});
+
+test('no more await their acknowledgement than the broker asks for', async (t) => {
+  const broker = await startMosquitto({ config: 'allow_anonymous true\nmax_inflight_messages 5' });
+  const proxy = await startProxy(broker.port);
+  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
+  const rig = await mqttRig(`mqtt://127.0.0.1:${proxy.port}`);
+  await reader.until(() => reader.on('/health').length > 0);
+  await sleep(100);
+  proxy.holdAnswers(true);
+  await Promise.all(numbers(50).map((seq) => rig.sink.publish(event(seq))));
+  await reader.until(() => reader.on('/event').length >= 5);
+  await sleep(300);
+  t.is(reader.on('/event').length, 5);
+  proxy.holdAnswers(false);
+  await reader.until(() => reader.on('/event').length === 50);
+  t.deepEqual(seqs(reader.on('/event')), numbers(50));
+  await rig.stop();
+  await reader.stop();
+  await proxy.stop();
   await broker.stop();
 });
 
