@@ -7,7 +7,7 @@ export type Entry = {
   readonly bytes: number;
 };
 
-/** The outbox's table of contents, in memory: keys rise, holes are messages that are gone. Each call costs O(1), amortised. */
+/** The outbox's table of contents, in memory: keys rise, holes are messages that are gone, and none is below the first. */
 export class OutboxIndex {
   readonly #entries = new Map<number, Entry>();
   #first = 0;
@@ -24,7 +24,7 @@ export class OutboxIndex {
 
   /** The oldest message. */
   get oldest(): Entry | undefined {
-    return this.after(this.#first - 1);
+    return this.#entries.get(this.#first);
   }
 
   /** The key for the next message: higher than that of all others, also of those that are gone. */
@@ -44,13 +44,14 @@ export class OutboxIndex {
     return this.#entries.get(key);
   }
 
-  /** The oldest message whose key is higher than `key`. */
-  after(key: number): Entry | undefined {
-    for (let next = Math.max(key + 1, this.#first); next < this.#end; next++) {
+  /** The oldest messages whose keys are higher than `key`, at most `limit`. */
+  after(key: number, limit: number): Entry[] {
+    const found: Entry[] = [];
+    for (let next = Math.max(key + 1, this.#first); next < this.#end && found.length < limit; next++) {
       const entry = this.#entries.get(next);
-      if (entry) return entry;
+      if (entry) found.push(entry);
     }
-    return undefined;
+    return found;
   }
 
   remove(key: number): void {

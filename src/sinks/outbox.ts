@@ -23,8 +23,11 @@ export type OutboxMessage = { readonly key: number; readonly at: number; readonl
 export type Outbox = {
   /** Stores a message; resolves once it is on disk, or with false when it was dropped. Messages keep the order of these calls. */
   put(text: string): Promise<boolean>;
-  /** The oldest message after `key` (-1 for the first); waits for one, and gives undefined once `signal` aborts or the outbox closes. */
-  next(key: number, signal: AbortSignal): Promise<OutboxMessage | undefined>;
+  /**
+   * The oldest messages after `key` (-1 for the first), at most 64; waits for one, and gives none once `signal` aborts or
+   * the outbox closes.
+   */
+  next(key: number, signal: AbortSignal): Promise<OutboxMessage[]>;
   /** Forgets a message: it has arrived, or is given up for `reason`. */
   remove(key: number, reason?: OutboxDropReason): void;
   /** Drops what is too old; put and next do so as well. */
@@ -49,6 +52,8 @@ const clockSet = Date.UTC(2024, 0);
 /** Bytes that may wait in memory for a slow disk. */
 const pendingLimit = 8 * 1024 * 1024;
 const retryMs = 1_000;
+/** Messages that are read at a time. */
+const readAhead = 64;
 
 type Pending = Omit<Entry, 'key'> & { readonly text: string; readonly settle: (stored: boolean) => void };
 
@@ -157,20 +162,25 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
     writing = undefined;
   }
 
-  /** Undefined when the store is just being opened anew, or when the message cannot be read and was given up. */
-  async function read(entry: Entry): Promise<string | undefined> {
+  /** Reads messages in one go; those that cannot be read are given up, and none is read while the store is opened anew. */
+  async function read(entries: readonly Entry[]): Promise<OutboxMessage[]> {
     try {
-      const text = await (store as Store).get(keyOf(entry));
-      if (text === undefined) remove(entry.key, 'damaged');
-      return text;
+      const texts = await (store as Store).getMany(entries.map(keyOf));
+      return entries.flatMap(({ key, at }, i) => {
+        const text = texts[i];
+        if (text === undefined) remove(key, 'damaged');
+        return text === undefined || !index.get(key) ? [] : [{ key, at, text }];
+      });
     } catch (error) {
       if ((error as { code?: string }).code === 'LEVEL_DATABASE_NOT_OPEN') {
         await change(closing.signal);
+      } else if (entries.length > 1) {
+        return read(entries.slice(0, 1));
       } else {
         logger.error(`An event in the outbox ${path} cannot be read and is dropped (${(error as Error).message}).`);
-        remove(entry.key, 'damaged');
+        for (const { key } of entries) remove(key, 'damaged');
       }
-      return undefined;
+      return [];
     }
   }
 
@@ -208,15 +218,15 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
     async next(key, signal) {
       while (!signal.aborted && !closing.signal.aborted) {
         trim();
-        const entry = index.after(key);
-        if (!entry) {
+        const entries = index.after(key, readAhead);
+        if (entries.length === 0) {
           await change(signal);
           continue;
         }
-        const text = await read(entry);
-        if (text !== undefined && index.get(entry.key)) return { key: entry.key, at: entry.at, text };
+        const messages = await read(entries);
+        if (messages.length > 0) return messages;
       }
-      return undefined;
+      return [];
     },
     async close() {
       closing.abort();

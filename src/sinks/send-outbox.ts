@@ -83,11 +83,11 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
 
   try {
     for (let last = -1; !link.signal.aborted; ) {
-      const message = await outbox.next(last, link.signal);
-      if (!message) break;
-      last = message.key;
-      if (message.at < link.since) await pace();
-      await publish(message);
+      for (const message of await outbox.next(last, link.signal)) {
+        last = message.key;
+        if (message.at < link.since) await pace();
+        await publish(message);
+      }
     }
   } catch (error) {
     // With the connection gone nothing needs saying: what was not acknowledged is still in the outbox.

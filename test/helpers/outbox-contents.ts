@@ -5,10 +5,10 @@ export async function outboxContents(outbox: Outbox): Promise<string[]> {
   const { signal } = new AbortController();
   const texts: string[] = [];
   for (let key = -1; texts.length < outbox.figures().messages; ) {
-    const message = await outbox.next(key, signal);
-    if (!message) break;
-    key = message.key;
-    texts.push(message.text);
+    const messages = await outbox.next(key, signal);
+    if (messages.length === 0) break;
+    for (const { text } of messages) texts.push(text);
+    key = messages.at(-1)?.key ?? key;
   }
   return texts;
 }

@@ -27,7 +27,7 @@ test('gives messages in the order they were put, until they are removed', async 
   const stored = await Promise.all(['a', 'b', 'c'].map((text) => outbox.put(text)));
   t.deepEqual(stored, [true, true, true]);
   t.deepEqual(await contents(outbox), ['a', 'b', 'c']);
-  const first = await outbox.next(-1, never);
+  const [first] = await outbox.next(-1, never);
   outbox.remove(first?.key as number);
   t.deepEqual(await contents(outbox), ['b', 'c']);
   t.deepEqual(outbox.figures().dropped, { bytes: 0, age: 0, disk: 0, damaged: 0, refused: 0 });
@@ -38,15 +38,15 @@ test('next waits for a message, and ends when its signal aborts or the outbox cl
   const { outbox } = await given();
   const waiting = outbox.next(-1, never);
   await outbox.put('late');
-  t.is((await waiting)?.text, 'late');
+  t.is((await waiting)[0]?.text, 'late');
   const controller = new AbortController();
   const aborted = outbox.next(9, controller.signal);
   controller.abort();
-  t.is(await aborted, undefined);
+  t.deepEqual(await aborted, []);
   const closed = outbox.next(9, never);
   await outbox.close();
-  t.is(await closed, undefined);
-  t.is(await outbox.next(-1, never), undefined);
+  t.deepEqual(await closed, []);
+  t.deepEqual(await outbox.next(-1, never), []);
   t.false(await outbox.put('too late'));
 });
 
@@ -118,7 +118,7 @@ test('order is kept, nothing is lost and bounds hold, whatever happens in betwee
           await outbox.put(String(count++).padEnd(step.size));
         } else if (step.kind === 'take') {
           for (const { number } of model.splice(0, step.count)) {
-            const message = await outbox.next(-1, never);
+            const [message] = await outbox.next(-1, never);
             if (Number(message?.text) !== number) throw new Error(`${message?.text} in place of ${number}`);
             outbox.remove(message?.key as number);
           }
