@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { UsageError } from '../errors.js';
 import { createDraw } from './draw.js';
 import { type EncoderOptions, openEncoder } from './encode.js';
@@ -27,13 +28,20 @@ export type SynthesisOptions = EncoderOptions & {
  */
 export async function synthesise(model: FaceModel, path: string, options: SynthesisOptions): Promise<Session> {
   const { seed, width, height, fps, seconds, script } = options;
+  // Setting up takes seconds; between its parts an abort is heard.
+  const turn = async () => {
+    await setImmediate();
+    options.signal?.throwIfAborted();
+  };
   const scene = drawScene(model, { seed, width, height, sensor: { noise: options.noise, blur: 0.17 } });
+  await turn();
   const channels = new Map(model.expressions.map((name, i) => [name, i]));
   const solve = createSolve(scene.head, scene.camera, channels);
   const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve);
   if (!session) {
     throw new UsageError(`${seconds} s are too short for the script '${script}': give more with --seconds.`);
   }
+  await turn();
   const render = createRenderer(scene, createDraw(`sensor/${seed}`).unit);
   const moment = createMoment(model.expressions.length, scene.lighting.lights.length + 1);
   // The encoder works on one picture while the next one is rendered.
