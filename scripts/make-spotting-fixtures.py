@@ -2,7 +2,8 @@
 
     python3 scripts/make-spotting-fixtures.py <folder of the prototype>
 
-The inputs are formulas that test/spotting/formula-face.ts and formula-signal.ts repeat, so that only results are kept:
+Two things of the prototype are set as the port has them (docs/decisions/0004): the alignment's model is a similarity, and
+its mask lies further from the eyes. The inputs are formulas that test/spotting/formula-face.ts and formula-signal.ts repeat, so that only results are kept:
 anchor.f32 [128, 128] float32: the anchor of the face
 face.f32   [frames, 41] float32: displacement of 17 regions (x, y), rigid motion, both blink signals, residual
 events.json  what the prototype reports for the face and for the signal
@@ -11,14 +12,42 @@ import json
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 sys.path.insert(0, sys.argv[1])
+import features  # noqa: E402
 from features import NAMES, Extractor  # noqa: E402
 from stream import P, StreamSpotter  # noqa: E402
 
 OUT = Path(__file__).parent.parent / 'test' / 'fixtures' / 'spotting'
 FPS = 60
+
+
+def rigid_mask(tp):
+    """As src/stabilising/rigid-mask.ts."""
+    u = (tp['eR'][0] - tp['eL'][0]) / 72
+    m = np.zeros((128, 128), np.uint8)
+    nx, ny = tp['nt']
+    e = (tp['eL'][1] + tp['eR'][1]) / 2
+
+    def rectangle(x0, y0, x1, y1):
+        cv2.rectangle(m, (int(x0), int(y0)), (int(x1), int(y1)), 255, -1)
+
+    rectangle(nx - 10 * u, e - 6 * u, nx + 10 * u, ny + 2)
+    rectangle(nx - 15 * u, ny - 6 * u, nx + 15 * u, ny + 8 * u)
+    for s, eye in ((1, tp['eL']), (-1, tp['eR'])):
+        cv2.ellipse(m, (int(eye[0] + s * u), int(e + 28 * u)), (int(15 * u), int(12 * u)), 0, 0, 360, 255, -1)
+        near, far = eye[0] - s * 22 * u, eye[0] - s * 34 * u
+        rectangle(min(near, far), e + 10 * u, max(near, far), e + 36 * u)
+    rectangle(nx - 26 * u, 3, nx + 26 * u, max(4, tp['by'] - 10 * u))
+    m[:3] = m[-3:] = 0
+    m[:, :3] = m[:, -3:] = 0
+    return m > 0
+
+
+features.rigid_mask = rigid_mask
+features.Rigid.__init__.__defaults__ = ('sim', 1.2, 2)
 
 
 def mix(values):

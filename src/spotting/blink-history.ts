@@ -1,4 +1,4 @@
-import { quantileInPlace } from './quantile.js';
+import { quantileInPlace } from '../stabilising/quantile.js';
 
 const windowSamples = 600;
 const sampleMs = 50;

@@ -1,5 +1,7 @@
 import { type RegionKernel, unknowns } from './region-kernel.js';
 
+/** A lid that closes takes all contrast away, which a gain of -1 would explain: light alone does not change so much. */
+const mostGain = 0.25;
 /** Gray levels: eyes with less contrast are not made to look busier than they are. */
 const leastContrast = 4;
 
@@ -27,6 +29,7 @@ export function blinkSignal(eye: RegionKernel, aligned: Float32Array): number {
     down += solve[4 * n + k] * difference;
     across += solve[5 * n + k] * difference;
   }
+  gain = Math.min(Math.max(gain, -mostGain), mostGain);
   let square = 0;
   for (let k = 0, m = 0; k < n; k++, m += unknowns) {
     const explained =

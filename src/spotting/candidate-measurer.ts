@@ -15,10 +15,10 @@ const earlierRangeEndMs = 40;
 /** Head movement and blinks count from this much before onset to this much after offset, ms. */
 const aroundMs = 50;
 const speechPastMs = 1500;
-const speechGapMs = 120;
+const speechGapMs = 200;
 /** Px a unit of relative size or radians moves the face's rim. */
 const rim = 32;
-const leastUsualBlink = 0.04;
+const leastUsualBlink = 0.125;
 
 /** Reads everything off the histories that is asked about a movement. (the spotting research, G) */
 export class CandidateMeasurer {
@@ -27,6 +27,8 @@ export class CandidateMeasurer {
   constructor(
     readonly stepMs: number,
     readonly guardMs: number,
+    /** Samples to both sides within which what moves moves together. */
+    readonly localSamples: number,
     readonly signals: SignalHistory,
     readonly responses: ResponseHistory,
     readonly blinks: BlinkHistory,
@@ -86,16 +88,32 @@ export class CandidateMeasurer {
       headTravel: Math.hypot(range(0), range(1)) + rim * (range(2) + range(3)),
       blink,
       blinkRatio: blink / Math.max(leastUsualBlink, this.blinks.usual),
-      mouthBefore: this.mouth.count(centre - speechPastMs, centre - speechGapMs),
+      mouthBefore: this.#mouthMovements(sample, -speechPastMs, -speechGapMs),
     };
+  }
+
+  /** Movements of the mouth up to so long after a sample. */
+  mouthAfter(sample: number, ms: number): number {
+    return this.#mouthMovements(sample, speechGapMs, ms);
+  }
+
+  /** Movements of the mouth between two times, ms from a sample, other than what the filters answer to this very one. */
+  #mouthMovements(sample: number, after: number, before: number): number {
+    const centre = sample * this.stepMs;
+    return this.mouth.count(centre + after, centre + before, centre, (name) => {
+      const region = regionNames.indexOf(name);
+      return this.responses.direction(this.responses.strongest(sample, this.localSamples, region), region).height;
+    });
   }
 
   /** Displacement of a region along a direction, smoothed, samples from..to (both included). */
   #trace(from: number, to: number, region: number, x: number, y: number): Float64Array {
+    const newest = this.signals.count - 1;
     const trace = new Float64Array(Math.max(0, to - from + 1));
     for (let i = 0; i < trace.length; i++) {
       for (let k = -smoothingReach; k <= smoothingReach; k++) {
-        trace[i] += this.#smoothing[k + smoothingReach] * this.signals.along(from + i + k, region, x, y);
+        trace[i] +=
+          this.#smoothing[k + smoothingReach] * this.signals.along(Math.min(from + i + k, newest), region, x, y);
       }
     }
     return trace;

@@ -1,4 +1,4 @@
-import type { Expression, Flag } from '../expression.js';
+import { type Expression, type Flag, regionNames } from '../expression.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
 import { FrameRate } from './frame-rate.js';
 import { MomentRing } from './moment-ring.js';
@@ -7,6 +7,7 @@ import { MovementSpotter, type Rejected } from './movement-spotter.js';
 import type { SpottingParameters } from './parameters.js';
 import { PictureRing } from './picture-ring.js';
 import { displacementLength, RegionDisplacement } from './region-displacement.js';
+import { isMouthRegion } from './regions.js';
 import { Resampler } from './resampler.js';
 import { signal } from './signal.js';
 
@@ -14,11 +15,14 @@ export type FaceSpotterOptions = {
   readonly parameters: SpottingParameters;
   /** Samples a second of the grid that everything is judged on. */
   readonly gridHz: number;
+  /** Told of every movement that stood out and was not reported; its times are ms of the stream. */
   readonly rejected: (track: number, ...rest: Parameters<Rejected>) => void;
 };
 
 /** A region that seems to have moved so far, px, has been lost. (the spotting research, B) */
 const lostPx = 6;
+/** Lids and mouth do move so far, or seem to: a closing eye or an opening mouth is not what was there before. */
+const isFree = regionNames.map((name) => name.startsWith('lid') || isMouthRegion(name));
 /** Frames further apart than this many usual intervals have something missing between them. */
 const gapIntervals = 3;
 /** After so long without a measurement, ms, everything begins anew. */
@@ -112,10 +116,13 @@ export class FaceSpotter {
     sample[signal.head + 2] = rigid.scale;
     sample[signal.head + 3] = rigid.rotation;
     for (let c = 0; c < displacementLength; c++) {
-      if (!(Math.abs(sample[c]) <= lostPx)) {
-        reanchor();
-        return false;
+      if (Math.abs(sample[c]) <= lostPx) continue;
+      if (isFree[c >> 1] && Number.isFinite(sample[c])) {
+        sample[c] = Math.sign(sample[c]) * lostPx;
+        continue;
       }
+      reanchor();
+      return false;
     }
     return true;
   }
@@ -145,7 +152,13 @@ export class FaceSpotter {
     const { parameters, gridHz, rejected } = this.#options;
     const stepMs = 1000 / gridHz;
     const certain: Movement[] = [];
-    const spotter = new MovementSpotter(stepMs, parameters, (candidate, reason) => rejected(track, candidate, reason));
+    const spotter = new MovementSpotter(stepMs, parameters, ({ centre, onset, apex, offset, ...rest }, reason) => {
+      rejected(
+        track,
+        { centre: now + centre, onset: now + onset, apex: now + apex, offset: now + offset, ...rest },
+        reason,
+      );
+    });
     const resampler = new Resampler(stepMs, signal.length, (sample, broken) => {
       certain.push(...spotter.push(sample, broken));
     });

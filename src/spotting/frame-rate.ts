@@ -1,4 +1,4 @@
-import { quantileInPlace } from './quantile.js';
+import { quantileInPlace } from '../stabilising/quantile.js';
 
 const remembered = 31;
 const least = 5;

@@ -9,9 +9,9 @@ import type { Movement } from './movement.js';
 import { NoiseFloor } from './noise-floor.js';
 import type { SpottingParameters } from './parameters.js';
 import { isMouthRegion } from './regions.js';
+import { isBlink, type Rejection, rejectionOf } from './rejection.js';
 import { ResponseHistory } from './response-history.js';
 import { SignalHistory, signal } from './signal.js';
-import { isBlink, type Rejection, rejectionOf } from './rejection.js';
 
 const historyMs = 3200;
 /** A movement is taken at the sample where its region answers most strongly within this time on both sides. */
@@ -19,12 +19,17 @@ const localMs = 120;
 /** A movement of the mouth is counted as a possible syllable from this height (px) and score on. */
 const syllablePx = 0.12;
 const syllableScore = 3.5;
+/** From this height on whatever the score: who talks raises their own noise floor. */
+const surePx = 0.35;
 const rememberedMs = 2500;
 /** A region belongs to a movement when its own peak reaches this share of what the first region had to reach. */
 const evidenceShare = 0.7;
 const evidenceCorrelation = 0.8;
 const directionDeg = 180 / Math.PI;
 const none: readonly Movement[] = [];
+
+/** A region that moves so many times as far as another decides what the movement was. */
+const overshadowing = 1.5;
 
 export type Rejected = (candidate: Candidate, reason: Rejection) => void;
 
@@ -59,7 +64,15 @@ export class MovementSpotter {
     this.#noise = new NoiseFloor(this.#heights.length, stepMs, noiseWindowMs);
     this.#blinks = new BlinkHistory(stepMs);
     this.#local = Math.round(localMs / stepMs);
-    this.#measurer = new CandidateMeasurer(stepMs, guardMs, this.#signals, this.#responses, this.#blinks, this.#mouth);
+    this.#measurer = new CandidateMeasurer(
+      stepMs,
+      guardMs,
+      this.#local,
+      this.#signals,
+      this.#responses,
+      this.#blinks,
+      this.#mouth,
+    );
   }
 
   /**
@@ -84,15 +97,15 @@ export class MovementSpotter {
   #judge(sample: number): readonly Movement[] {
     const now = sample * this.stepMs;
     const warm = this.#noise.knownMs >= this.parameters.warmupMs;
-    let syllable = false;
     for (let region = 0; region < regionNames.length; region++) {
       if (!this.#isLocalMaximum(sample, region)) continue;
-      syllable ||= this.#isSyllable(sample, region);
+      if (this.#isSyllable(sample, region)) {
+        this.#mouth.push(now, regionNames[region], this.#responses.largest(sample, region));
+      }
       if (!warm || this.#responses.score(sample, region) < this.parameters.zMin) continue;
       const movement = this.#movement(sample, region);
       if (movement !== null) this.#waiting.push(movement);
     }
-    if (syllable) this.#mouth.push(now);
     return this.#waiting.length === 0 ? none : this.#decide(now);
   }
 
@@ -104,7 +117,7 @@ export class MovementSpotter {
       const { region, centre } = movement.candidate;
       if (!isMouthRegion(region)) certain.push(movement);
       else if (now < centre + this.parameters.speechLookaheadMs) waiting.push(movement);
-      else if (this.#isSilentAfter(centre)) certain.push(movement);
+      else if (this.#isSilentAfter(movement.candidate)) certain.push(movement);
       else this.rejected(movement.candidate, 'speechAfter');
     }
     this.#waiting = waiting;
@@ -120,16 +133,14 @@ export class MovementSpotter {
   }
 
   #isSyllable(sample: number, region: number): boolean {
-    return (
-      isMouthRegion(regionNames[region]) &&
-      this.#responses.largest(sample, region) > syllablePx &&
-      this.#responses.score(sample, region) > syllableScore
-    );
+    if (!isMouthRegion(regionNames[region])) return false;
+    const height = this.#responses.largest(sample, region);
+    return height > surePx || (height > syllablePx && this.#responses.score(sample, region) > syllableScore);
   }
 
-  #isSilentAfter(centre: number): boolean {
+  #isSilentAfter({ sample }: Candidate): boolean {
     const { speechFutureMax, speechLookaheadMs } = this.parameters;
-    return this.#mouth.count(centre + localMs, centre + speechLookaheadMs) <= speechFutureMax;
+    return this.#measurer.mouthAfter(sample, speechLookaheadMs) <= speechFutureMax;
   }
 
   #movement(sample: number, region: number): Movement | null {
@@ -138,7 +149,7 @@ export class MovementSpotter {
     const { reach } = this.#bank;
     const reason = this.#signals.brokenWithin(sample - reach, sample + reach)
       ? 'break'
-      : rejectionOf(candidate, this.parameters);
+      : (rejectionOf(candidate, this.parameters) ?? (this.#isOvershadowed(candidate, region) ? 'overshadowed' : null));
     if (reason !== null) {
       this.rejected(candidate, reason);
       return null;
@@ -151,13 +162,28 @@ export class MovementSpotter {
     };
   }
 
+  /**
+   * Whether another region moved much more at the same time and is none of what is looked for: then this one was only
+   * drawn along, by a blink, a smile or a word.
+   */
+  #isOvershadowed({ sample }: Candidate, region: number): boolean {
+    const least = overshadowing * this.#responses.direction(sample, region).height;
+    return regionNames.some((_, other) => {
+      if (other === region) return false;
+      const at = this.#responses.strongest(sample, this.#local, other);
+      if (this.#responses.direction(at, other).height <= least) return false;
+      const larger = this.#measurer.candidate(at, other);
+      return larger !== null && rejectionOf(larger, this.parameters) !== null;
+    });
+  }
+
   /** Every region that moved with a candidate, in the order of `regionNames`. */
   #evidence({ sample, onset, headTravel }: Candidate): RegionMovement[] {
     const { zMin, aMinPx, headLeak } = this.parameters;
     const leastPeak = evidenceShare * (aMinPx + headLeak * headTravel);
     const movements: RegionMovement[] = [];
     for (const [region, name] of regionNames.entries()) {
-      const at = this.#strongest(sample, region);
+      const at = this.#responses.strongest(sample, this.#local, region);
       if (this.#responses.score(at, region) < evidenceShare * zMin) continue;
       const bump = this.#measurer.bump(at, region);
       if (bump === null || bump.peak < leastPeak || bump.correlation < evidenceCorrelation) continue;
@@ -170,15 +196,6 @@ export class MovementSpotter {
       });
     }
     return movements;
-  }
-
-  /** Where a region answers most strongly around a sample. */
-  #strongest(sample: number, region: number): number {
-    let best = sample;
-    for (let i = sample - this.#local; i <= sample + this.#local; i++) {
-      if (this.#responses.strength(i, region) > this.#responses.strength(best, region)) best = i;
-    }
-    return best;
   }
 
   #merge(certain: Movement[], now: number): Movement[] {

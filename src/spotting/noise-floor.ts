@@ -1,16 +1,21 @@
-import { quantileInPlace } from './quantile.js';
+import { quantileInPlace } from '../stabilising/quantile.js';
 
 /** Px: no region is believed to be quieter than this. */
 const least = 0.015;
-/** Turns a median of absolute values into a standard deviation. */
-const medianToDeviation = 1.4826;
+/**
+ * The share of the time in which nothing happens, at the least: this quantile of the absolute answers is taken for noise.
+ * Below one half, because people talk for longer than that. (docs/decisions/0004)
+ */
+const quiet = 0.3;
+/** Turns that quantile of absolute values into a standard deviation, for normal noise. */
+const quantileToDeviation = 2.5953;
 const sampleMs = 50;
 const refreshMs = 500;
 const settlingMs = 2500;
 
 /**
- * How much every filter of every region answers when nothing happens: the median of its absolute responses over the
- * last seconds, sampled at 20 Hz. Refreshed a few channels at a time, so that no frame pays for all. (the spotting
+ * How much every filter of every region answers when nothing happens: a low quantile of its absolute responses over
+ * the last seconds, sampled at 20 Hz. Refreshed a few channels at a time, so that no frame pays for all. (the spotting
  * research, F)
  */
 export class NoiseFloor {
@@ -57,7 +62,7 @@ export class NoiseFloor {
     for (let n = 0; n < channels; n++) {
       const c = this.#next++ % this.channels;
       for (let i = 0; i < count; i++) this.#scratch[i] = this.#window[c * this.#slots + i];
-      this.deviation[c] = Math.max(least, medianToDeviation * quantileInPlace(this.#scratch, count, 0.5));
+      this.deviation[c] = Math.max(least, quantileToDeviation * quantileInPlace(this.#scratch, count, quiet));
     }
   }
 }

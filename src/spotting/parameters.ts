@@ -24,8 +24,10 @@ export type SpottingParameters = {
   /** Eye regions: largest blink signal, absolute and against its own 97th percentile of 30 s. */
   readonly blinkAbs: number;
   readonly blinkRel: number;
-  /** Mouth regions: how many other mouth movements may lie in the 1500 ms before and in the look-ahead. */
+  /** How many other movements of the mouth may lie in the 1500 ms before: for mouth regions, for the others. */
   readonly speechPastMax: number;
+  readonly speechElsewhereMax: number;
+  /** Mouth regions: how many may follow within the look-ahead. */
   readonly speechFutureMax: number;
   readonly speechLookaheadMs: number;
   /** Movements that overlap by more than this share of the shorter one are one. */
@@ -49,15 +51,16 @@ const balanced: SpottingParameters = {
   returnMax: 0.35,
   corrMin: 0.94,
   durMinMs: 130,
-  durMaxMs: 520,
+  durMaxMs: 600,
   isolationMax: 1.2,
   isolationMouthMax: 0.6,
   swingMax: 1,
   swingMouthMax: 0.5,
-  blinkAbs: 0.05,
+  blinkAbs: 0.15,
   blinkRel: 1.2,
-  speechPastMax: 2,
-  speechFutureMax: 1,
+  speechPastMax: 1,
+  speechElsewhereMax: 2,
+  speechFutureMax: 0,
   speechLookaheadMs: 600,
   mergeOverlap: 0.3,
   noiseWindowMs: 12_000,
@@ -69,5 +72,5 @@ const balanced: SpottingParameters = {
 export const spottingPresets: Readonly<Record<SpottingPreset, SpottingParameters>> = {
   strict: { ...balanced, zMin: 5, aMinPx: 0.15 },
   balanced,
-  recall: { ...balanced, returnMax: 0.8, corrMin: 0.9 },
+  recall: { ...balanced, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
 };

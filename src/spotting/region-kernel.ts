@@ -25,6 +25,8 @@ export type RegionKernel = {
   readonly solve: Float32Array;
   /** [n, 6] row-major: the difference image that the unknowns explain. */
   readonly model: Float32Array;
+  /** [2, 2]: displacement that is found for a true displacement; less than the identity where there is little texture. */
+  readonly response: Float64Array;
   /** Weights of the pixels, sum 1. */
   readonly weights: Float32Array;
   /** Weighted standard deviation of the anchor in the region, gray levels. */
@@ -76,7 +78,13 @@ export function regionKernel(image: Float32Array, gradient: Gradient, box: Pixel
     weights[k] /= weightSum;
     variance += weights[k] * (values[k] - average) ** 2;
   }
-  return { pixels, values, solve: Float32Array.from(right), model, weights, contrast: Math.sqrt(variance) };
+  const solve = Float32Array.from(right);
+  const response = Float64Array.from({ length: 4 }, (_, i) => {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += solve[(i >> 1) * n + k] * model[k * unknowns + (i & 1)];
+    return sum;
+  });
+  return { pixels, values, solve, model, response, weights, contrast: Math.sqrt(variance) };
 }
 
 /** Hann window of `size` samples without its zeros at both ends. */

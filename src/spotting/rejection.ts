@@ -16,6 +16,7 @@ export type Rejection =
   | 'short'
   | 'blink'
   | 'speechBefore'
+  | 'overshadowed'
   | 'speechAfter'
   | 'merged';
 
@@ -38,7 +39,10 @@ const tests: readonly (readonly [Rejection, Test])[] = [
   ['long', ({ onset, offset }, p) => offset - onset > p.durMaxMs],
   ['short', ({ onset, offset }, p) => offset - onset < p.durMinMs],
   ['blink', (candidate, p) => isEyeRegion(candidate.region) && isBlink(candidate, p)],
-  ['speechBefore', ({ region, mouthBefore }, p) => isMouthRegion(region) && mouthBefore > p.speechPastMax],
+  [
+    'speechBefore',
+    ({ region, mouthBefore }, p) => mouthBefore > (isMouthRegion(region) ? p.speechPastMax : p.speechElsewhereMax),
+  ],
 ];
 
 /** The first test that a candidate fails, or null when it passes all. */

@@ -78,6 +78,15 @@ export class ResponseHistory {
     return this.#largest[(sample % this.capacity) * regions + region];
   }
 
+  /** The sample within `reach` of another one at which a region answers most strongly. */
+  strongest(sample: number, reach: number, region: number): number {
+    let best = sample;
+    for (let i = Math.max(0, sample - reach); i <= Math.min(sample + reach, this.#newest); i++) {
+      if (this.strength(i, region) > this.strength(best, region)) best = i;
+    }
+    return best;
+  }
+
   filter(sample: number, region: number): BumpFilter {
     return this.#filters[this.#filter[(sample % this.capacity) * regions + region]];
   }

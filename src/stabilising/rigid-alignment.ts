@@ -1,10 +1,11 @@
 import { cropSize, type RigidMotion } from '../stabilised-face.js';
 import { gradientOf } from './gradient.js';
 import { solveInPlace } from './linear-system.js';
+import { quantileInPlace } from './quantile.js';
 import { sampleCrop } from './warp.js';
 
-/** Parameters: 6 affine, gain, bias, gain ramps down and across the crop. */
-const count = 10;
+/** Parameters: translation, size, rotation, gain, bias, gain ramps down and across the crop. */
+const count = 8;
 const centre = 64;
 /** Coordinates are divided by this, so that all parameters are movements of about a pixel. */
 const unit = 32;
@@ -13,6 +14,9 @@ const ridge = 1e-4;
 const settled = 0.01;
 /** A gain below this somewhere in the crop is no change of light but a lost face. */
 const leastGain = 0.2;
+/** Every so many pixels one is looked at to know what difference is usual; beyond so many times it, it is not. */
+const sampled = 7;
+const outlier = 2.5 * 1.4826;
 
 /**
  * Finds where a crop lies against its anchor by the parts of the face that do not move of themselves: inverse
@@ -31,6 +35,10 @@ export class RigidAlignment {
   readonly #usable: boolean;
   readonly #sums = new Float64Array(count);
   readonly #step = new Float64Array(count);
+  /** Gain, bias, gain ramps of the latest crop, about none. */
+  readonly #light = new Float64Array(4);
+  readonly #differences: Float32Array;
+  readonly #scratch: Float64Array;
 
   /**
    * @param image the anchor, [128,128] float32, blurred; kept, not copied.
@@ -40,6 +48,8 @@ export class RigidAlignment {
     this.#image = image;
     this.#pixels = mask;
     this.#model = new Float32Array(mask.length * 3);
+    this.#differences = new Float32Array(mask.length);
+    this.#scratch = new Float64Array(Math.ceil(mask.length / sampled));
     const gradient = gradientOf(image);
     const normal = new Float64Array(count * count);
     const row = this.#step;
@@ -79,7 +89,7 @@ export class RigidAlignment {
       this.#solve(crop);
       this.#compose();
       let largest = 0;
-      for (let k = 0; k < 6; k++) largest = Math.max(largest, Math.abs(this.#step[k]));
+      for (let k = 0; k < 4; k++) largest = Math.max(largest, Math.abs(this.#step[k]));
       if (largest < settled) break;
     }
     return this.#draw(crop, target);
@@ -101,62 +111,56 @@ export class RigidAlignment {
     const [a, b, c, d, e, f] = this.alignment;
     const pixels = this.#pixels;
     const model = this.#model;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let s4 = 0;
-    let s5 = 0;
-    let s6 = 0;
-    let s7 = 0;
-    let s8 = 0;
-    let s9 = 0;
+    const light = this.#light;
+    const differences = this.#differences;
     for (let k = 0, m = 0; k < pixels.length; k++, m += 3) {
       const px = pixels[k] & (cropSize - 1);
       const py = pixels[k] >> 7;
-      const value = model[m];
-      const difference = sampleCrop(crop, a * px + b * py + c, d * px + e * py + f) - value;
       const x = (px - centre) / unit;
       const y = (py - centre) / unit;
+      const lit = model[m] * (1 + light[0] + light[2] * y + light[3] * x) + light[1];
+      differences[k] = sampleCrop(crop, a * px + b * py + c, d * px + e * py + f) - lit;
+    }
+    const limit = this.#limit();
+    const sums = this.#sums.fill(0);
+    for (let k = 0, m = 0; k < pixels.length; k++, m += 3) {
+      const difference = Math.min(Math.max(differences[k], -limit), limit);
+      const x = ((pixels[k] & (cropSize - 1)) - centre) / unit;
+      const y = ((pixels[k] >> 7) - centre) / unit;
       const gx = difference * model[m + 1];
       const gy = difference * model[m + 2];
-      const gain = difference * value;
-      s0 += gx;
-      s1 += gy;
-      s2 += gx * x;
-      s3 += gx * y;
-      s4 += gy * x;
-      s5 += gy * y;
-      s6 += gain;
-      s7 += difference;
-      s8 += gain * y;
-      s9 += gain * x;
+      const gain = difference * model[m];
+      sums[0] += gx;
+      sums[1] += gy;
+      sums[2] += gx * x + gy * y;
+      sums[3] += gy * x - gx * y;
+      sums[4] += gain;
+      sums[5] += difference;
+      sums[6] += gain * y;
+      sums[7] += gain * x;
     }
-    const sums = this.#sums;
-    sums[0] = s0;
-    sums[1] = s1;
-    sums[2] = s2;
-    sums[3] = s3;
-    sums[4] = s4;
-    sums[5] = s5;
-    sums[6] = s6;
-    sums[7] = s7;
-    sums[8] = s8;
-    sums[9] = s9;
     for (let r = 0; r < count; r++) {
       let total = 0;
       for (let k = 0; k < count; k++) total += this.#inverse[r * count + k] * sums[k];
       this.#step[r] = total;
     }
+    for (let k = 0; k < 4; k++) light[k] += this.#step[4 + k];
+  }
+
+  /** Differences beyond this are of something that moved by itself, and count no more than this. */
+  #limit(): number {
+    let n = 0;
+    for (let k = 0; k < this.#differences.length; k += sampled) this.#scratch[n++] = Math.abs(this.#differences[k]);
+    return n === 0 ? 0 : outlier * quantileInPlace(this.#scratch, n, 0.5);
   }
 
   /** alignment <- alignment * T(step)^-1 */
   #compose(): void {
     const step = this.#step;
     const a = 1 + step[2] / unit;
-    const b = step[3] / unit;
-    const d = step[4] / unit;
-    const e = 1 + step[5] / unit;
+    const b = -step[3] / unit;
+    const d = -b;
+    const e = a;
     const c = step[0] + centre - (a + b) * centre;
     const f = step[1] + centre - (d + e) * centre;
     const determinant = a * e - b * d;
@@ -178,10 +182,10 @@ export class RigidAlignment {
 
   #draw(crop: Float32Array, target: Float32Array): number {
     const [a, b, c, d, e, f] = this.alignment;
-    const gain = 1 + this.#step[6];
-    const bias = this.#step[7];
-    const down = this.#step[8] / unit;
-    const across = this.#step[9] / unit;
+    const gain = 1 + this.#light[0];
+    const bias = this.#light[1];
+    const down = this.#light[2] / unit;
+    const across = this.#light[3] / unit;
     if (!(gain - centre * (Math.abs(down) + Math.abs(across)) > leastGain)) return Number.NaN;
     for (let y = 0, i = 0; y < cropSize; y++) {
       const rowGain = gain + down * (y - centre);
@@ -199,12 +203,10 @@ export class RigidAlignment {
 function fillRow(row: Float64Array, value: number, gx: number, gy: number, x: number, y: number): void {
   row[0] = gx;
   row[1] = gy;
-  row[2] = gx * x;
-  row[3] = gx * y;
-  row[4] = gy * x;
-  row[5] = gy * y;
-  row[6] = value;
-  row[7] = 1;
-  row[8] = value * y;
-  row[9] = value * x;
+  row[2] = gx * x + gy * y;
+  row[3] = gy * x - gx * y;
+  row[4] = value;
+  row[5] = 1;
+  row[6] = value * y;
+  row[7] = value * x;
 }

@@ -4,8 +4,9 @@ import { cropSize, type Template } from '../stabilised-face.js';
 const margin = 3;
 
 /**
- * The parts of a face that move with the skull: nose bridge and dorsum, cheeks, temples, and the forehead as far as it
- * is in the crop. (the spotting research, C)
+ * The parts of a face that move with the skull: bridge, dorsum and base of the nose, cheekbones, temples, and the
+ * forehead as far as it is in the crop. (the spotting research, C; temples and cheeks lie further from the eyes, because
+ * the skin beside an eye moves with every blink: docs/decisions/0004)
  *
  * @returns indices into a [128,128] image, rising.
  */
@@ -14,15 +15,16 @@ export function rigidMask(template: Template): Int32Array {
   const { eyeL, eyeR, browY, noseTip } = template;
   const u = (eyeR.x - eyeL.x) / 72;
   const eyeY = (eyeL.y + eyeR.y) / 2;
-  fillRectangle(inside, noseTip.x - 7 * u, eyeY - 2 * u, noseTip.x + 7 * u, noseTip.y + 2);
+  fillRectangle(inside, noseTip.x - 10 * u, eyeY - 6 * u, noseTip.x + 10 * u, noseTip.y + 2);
+  fillRectangle(inside, noseTip.x - 15 * u, noseTip.y - 6 * u, noseTip.x + 15 * u, noseTip.y + 8 * u);
   for (const [side, eye] of [
     [1, eyeL],
     [-1, eyeR],
   ] as const) {
-    fillEllipse(inside, eye.x + side * u, eyeY + 24 * u, 15 * u, 12 * u);
-    const near = eye.x - side * 14 * u;
-    const far = eye.x - side * 24 * u;
-    fillRectangle(inside, Math.min(near, far), eyeY + 2, Math.max(near, far), eyeY + 26 * u);
+    fillEllipse(inside, eye.x + side * u, eyeY + 28 * u, 15 * u, 12 * u);
+    const near = eye.x - side * 22 * u;
+    const far = eye.x - side * 34 * u;
+    fillRectangle(inside, Math.min(near, far), eyeY + 10 * u, Math.max(near, far), eyeY + 36 * u);
   }
   fillRectangle(inside, noseTip.x - 26 * u, margin, noseTip.x + 26 * u, Math.max(margin + 1, browY - 10 * u));
   const indices = new Int32Array(inside.reduce((count, pixel) => count + pixel, 0));
