@@ -48,12 +48,15 @@ export async function openEncoder(path: string, options: EncoderOptions): Promis
   const format = new FormatContext();
   const packet = new Packet();
   const frame = new Frame();
-  const free = async (): Promise<void> => {
-    await format.closeOutput();
-    format.freeContext();
-    context.freeContext();
-    packet.free();
-    frame.free();
+  let freed: Promise<void> | undefined;
+  const free = (): Promise<void> => {
+    freed ??= format.closeOutput().then(() => {
+      format.freeContext();
+      context.freeContext();
+      packet.free();
+      frame.free();
+    });
+    return freed;
   };
   const check = (code: number, what: string): void => {
     if (code < 0) throw new Error(`${what}: ${new FFmpegError(code).message}`);

@@ -47,9 +47,9 @@ export async function synthesise(model: FaceModel, path: string, options: Synthe
   // The encoder works on one picture while the next one is rendered.
   const pictures = [createYuv(width, height), createYuv(width, height)];
   const encoder = await openEncoder(path, options);
+  let writing = Promise.resolve();
   try {
     const total = Math.round(seconds * fps);
-    let writing = Promise.resolve();
     for (let i = 0; i < total; i++) {
       options.signal?.throwIfAborted();
       momentAt(session, channels, i / fps, moment);
@@ -62,6 +62,8 @@ export async function synthesise(model: FaceModel, path: string, options: Synthe
     await writing;
     await encoder.finish();
   } catch (error) {
+    // The encoder must be idle before it is freed; how its last picture went no longer matters.
+    await Promise.allSettled([writing]);
     await encoder.abort();
     throw error;
   }

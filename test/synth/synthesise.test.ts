@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -48,6 +48,24 @@ test('renders a session into a clip of the length asked for', async (t) => {
     t.is(means.length, 80);
     t.true(means.every((m) => m > 20 && m < 220));
     await t.throwsAsync(synthesise(model, path, { ...settings, seconds: 1 }), { instanceOf: UsageError });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('an abort while the encoder works ends it and leaves no file', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'mien-synth-'));
+  try {
+    const abort = new AbortController();
+    const options = { ...settings, seconds: 8, signal: abort.signal };
+    const onFrame = (done: number) => {
+      if (done === 7) abort.abort();
+    };
+    await t.throwsAsync(synthesise(model, join(folder, 'clip.mp4'), { ...options, onFrame }), {
+      any: true,
+      name: 'AbortError',
+    });
+    t.deepEqual(await readdir(folder), []);
   } finally {
     await rm(folder, { recursive: true });
   }
