@@ -3,7 +3,7 @@ import { filter, type Observable } from 'rxjs';
 import { mediaClock } from './clock.js';
 import type { MienEvent } from './event.js';
 import type { Meter } from './meter.js';
-import type { Classifier } from './operators/classify.js';
+import type { ClassifiedExpression, Classifier } from './operators/classify.js';
 import type { Magnifier } from './operators/magnify.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import { cameraEvents } from './pipeline.js';
@@ -24,6 +24,8 @@ export type AnalyzeOptions = {
   meter: Meter;
   /** Hears why the model did not answer. */
   onFailure: (error: unknown) => void;
+  /** Sees the pictures of each expression, just before its event. */
+  onUnderstood?: (expression: ClassifiedExpression) => void;
   signal: AbortSignal;
 };
 
@@ -35,7 +37,18 @@ const session = '00000000-0000-4000-8000-000000000000';
  * camera's, but all times are the recording's, and all randomness has a fixed seed.
  */
 export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent> {
-  const { path, start, spotting, amplification, vision, model, meter, onFailure, signal } = options;
+  const {
+    path,
+    start,
+    spotting,
+    amplification,
+    vision,
+    model,
+    meter,
+    onFailure,
+    onUnderstood = () => {},
+    signal,
+  } = options;
   const camera = basename(path);
   return cameraEvents({
     source: fileSource({ path, pace: 'asFastAsPossible', start, meter }),
@@ -59,6 +72,7 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     meter,
     onStatus: () => {},
     onFailure,
+    onUnderstood,
     signal,
   }).pipe(filter(({ type }) => type === 'end'));
 }

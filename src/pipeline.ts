@@ -1,9 +1,9 @@
-import { merge, type Observable, share } from 'rxjs';
+import { merge, type Observable, share, tap } from 'rxjs';
 import type { CameraStatus } from './camera-status.js';
 import type { Clock } from './clock.js';
 import type { MienEvent } from './event.js';
 import type { Meter } from './meter.js';
-import { type Classifier, classify } from './operators/classify.js';
+import { type ClassifiedExpression, type Classifier, classify } from './operators/classify.js';
 import { consentGate } from './operators/consent-gate.js';
 import { identify } from './operators/identify.js';
 import { type Magnifier, magnify } from './operators/magnify.js';
@@ -35,6 +35,8 @@ export type PipelineOptions = {
   onRetry?: (reason: OfflineReason) => void;
   /** Hears why the model did not answer; the event goes out all the same. */
   onFailure: (error: unknown) => void;
+  /** Sees each expression with its pictures before it becomes an event, which has none. */
+  onUnderstood?: (expression: ClassifiedExpression) => void;
   signal: AbortSignal;
 };
 
@@ -44,7 +46,7 @@ export type PipelineOptions = {
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, detector, mesh, model, amplification, spotting, context, clock, random, meter } = options;
-  const { onStatus, onRetry = () => {}, onFailure, signal } = options;
+  const { onStatus, onRetry = () => {}, onFailure, onUnderstood = () => {}, signal } = options;
 
   const frames = source.open(signal);
   const lasting = live ? frames.pipe(reconnect({ random, onStatus, onRetry, signal })) : frames;
@@ -62,6 +64,7 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const understood = expressions.pipe(
     magnify({ magnifier: model, amplification, onFailure, meter }),
     classify({ classifier: model, model: context.model, onFailure, meter }),
+    tap(onUnderstood),
   );
 
   // An expression is announced when it is spotted, and again when the model has spoken.

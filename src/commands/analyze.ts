@@ -1,15 +1,24 @@
+import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finalize, lastValueFrom, tap } from 'rxjs';
 import { analyzeRecording } from '../analyze.js';
-import { asMienError } from '../errors.js';
+import { asMienError, UsageError } from '../errors.js';
 import { noMeter } from '../meter.js';
 import { startModel } from '../model/model-service.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
 import { openVision } from '../vision/open-vision.js';
 import { eventLine } from './event-line.js';
+import { openReport } from './open-report.js';
 import { progressLine } from './progress-line.js';
 
-type AnalyzeOptions = { json?: boolean; start: number; preset: SpottingPreset; amplification: number };
+type AnalyzeOptions = {
+  json?: boolean;
+  report?: string;
+  pictures?: boolean;
+  start: number;
+  preset: SpottingPreset;
+  amplification: number;
+};
 
 /** `mien analyze`: a recording, offline and deterministic. */
 export function analyzeCommand(): Command {
@@ -17,17 +26,23 @@ export function analyzeCommand(): Command {
     .description('find the micro-expressions of a recording; the same file gives the same output')
     .argument('<file>', 'a video')
     .option('--json', 'print each event as a line of JSON')
+    .option('--report <file>', 'write a page with a timeline and what moved (.html)')
+    .option('--pictures', 'show onset, apex and magnified apex in the report: the people in the recording have agreed')
     .option('--start <utc>', 'when the recording began, such as 2026-01-31T09:00:00Z', parseUtc, 0)
     .addOption(
       new Option('--preset <name>', 'how readily a movement becomes an event')
         .choices(Object.keys(spottingPresets))
         .default('balanced'),
     )
-    .option('--amplification <factor>', 'how strongly movement is magnified for the model', parseAmplification, 2)
+    .option('--amplification <factor>', 'how strongly movement is magnified', parseAmplification, 2)
     .action(analyze);
 }
 
-async function analyze(path: string, { json = false, start, preset, amplification }: AnalyzeOptions): Promise<void> {
+async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
+  const { json = false, report, pictures = false, start, preset, amplification } = options;
+  if (pictures && !report) throw new UsageError('--pictures belongs to --report; name the file of the report as well.');
+  // Opened first: an hour of analysis is not to end in a folder that cannot be written.
+  const page = report && (await openReport(report, { recording: basename(path), pictures }));
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const vision = await openVision();
@@ -41,8 +56,9 @@ async function analyze(path: string, { json = false, start, preset, amplificatio
       amplification,
       vision,
       model: service.client(),
-      meter: { ...noMeter, frame: () => progress.frame(), interval: (ms) => progress.interval(ms) },
+      meter: { ...noMeter, frame: progress.frame, interval: progress.interval },
       onFailure: (error) => process.stderr.write(`mien: ${asMienError(error).message}\n`),
+      ...(page ? { onUnderstood: page.see } : {}),
       signal: stop.signal,
     });
     await lastValueFrom(
@@ -50,12 +66,15 @@ async function analyze(path: string, { json = false, start, preset, amplificatio
         tap((event) => {
           progress.clear();
           process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`);
+          if (page) page.add(event);
         }),
         finalize(() => progress.clear()),
       ),
       { defaultValue: undefined },
     );
   } finally {
+    // Also after a failure: what was found until then is kept.
+    if (page) await page.write(progress.seconds());
     await Promise.all([vision.close(), service.stop()]);
   }
   if (stop.signal.aborted) process.exitCode = 130;

@@ -21,6 +21,8 @@ export function progressLine(terminal: WriteStream) {
       const seconds = ((media % 60_000) / 1000).toFixed(0).padStart(2, '0');
       terminal.write(`\r\x1b[Kanalysed ${minutes}:${seconds} (${frames} frames)`);
     },
+    /** How much of the recording has been looked at, s. */
+    seconds: () => media / 1000,
     clear,
   };
 }
