@@ -5,9 +5,6 @@ import { type ErrorCode, errorTable } from '../errors.js';
 const utc = z.iso.datetime({ precision: 3 }).describe('UTC, ISO 8601 with milliseconds');
 const session = z.uuid().describe('one run of mien');
 
-/** Payload of `availability`, plain text: `offline` is the last will, `stopped` a graceful end. */
-export const availabilities = ['online', 'stopped', 'offline'] as const;
-
 /** Payload of `camera/{cam}/status`, retained. */
 export const statusSchema = z
   .strictObject({
