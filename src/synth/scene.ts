@@ -47,7 +47,7 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   textures[surface.back] = headTexture(surface.back, texels / 2);
   textures[surface.eye] = toTexture(paintEye(128, look, draw.fork('eye')));
   textures[surface.teeth] = toTexture(paintTeeth(64));
-  textures[surface.shirt] = toTexture(paintShirt(512, look, draw.fork('shirt')));
+  textures[surface.shirt] = toTexture(paintShirt(texels / 2, look, draw.fork('shirt')));
   return {
     head,
     textures,

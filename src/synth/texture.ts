@@ -36,5 +36,7 @@ export type Texture = {
 
 /** Rounds a painting. */
 export function toTexture({ size, rgb }: Painting): Texture {
-  return { size, root: Uint8Array.from(rgb, (c) => Math.min(255, Math.round(255 * Math.sqrt(c)))) };
+  const root = new Uint8Array(rgb.length);
+  for (let i = 0; i < rgb.length; i++) root[i] = Math.min(255, Math.round(255 * Math.sqrt(rgb[i]!)));
+  return { size, root };
 }
