@@ -43,6 +43,28 @@ async function openForAppending(path: string): Promise<FileHandle> {
 }
 
 /**
+ * Appends lines, and says how many of them are in the file whole: a disk may take part of a write and refuse the rest.
+ * `torn` is what ends the half line that it left behind; it goes before the next write.
+ */
+async function append(
+  handle: FileHandle,
+  lines: readonly string[],
+  separator: string,
+): Promise<{ kept: number; torn: string; error?: unknown }> {
+  const bytes = Buffer.from(separator + lines.join(''));
+  let written = 0;
+  try {
+    while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+    return { kept: lines.length, torn: '' };
+  } catch (error) {
+    const whole = bytes.subarray(0, written).filter((byte) => byte === 0x0a).length;
+    const kept = Math.max(0, separator && written > 0 ? whole - 1 : whole);
+    const ended = written === 0 ? separator === '' : bytes[written - 1] === 0x0a;
+    return { kept, torn: ended ? '' : '\n', error };
+  }
+}
+
+/**
  * Opens the journal. Lines reach the file as they come: one write is under way at a time and takes all that has
  * gathered. What the disk refuses is counted, and said once until it takes lines again.
  *
@@ -76,14 +98,10 @@ export async function openJournal({ path, logger }: { path: string; logger: Pick
       const lines = pending;
       pending = [];
       pendingSize = 0;
-      try {
-        await handle.appendFile(`${separator}${lines.join('')}`);
-        failing = '';
-        separator = '';
-      } catch (error) {
-        separator = '\n';
-        drop(lines.length, why(error));
-      }
+      const { kept, torn, error } = await append(handle, lines, separator);
+      separator = torn;
+      if (error === undefined) failing = '';
+      else drop(lines.length - kept, why(error));
     }
     writing = undefined;
   };
