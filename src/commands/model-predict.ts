@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Engine } from '../model/engine.js';
 import { type OutputName, outputNames } from '../model/inference-graph.js';
 import { type NetworkModel, readModel } from '../model/model-file.js';
@@ -6,7 +6,7 @@ import { createReferenceEngine, type Provider } from '../model/ort/ort-engine.js
 import { readInput } from '../model/read-input.js';
 import { createTfjsReferenceEngine } from '../model/tfjs/tfjs-engine.js';
 import { writeFileAtomically } from '../model/write-file.js';
-import { engineOption, providerOption } from './engine-options.js';
+import { amplificationOption, engineOption, providerOption } from './engine-options.js';
 
 type PredictFlags = {
   input: string;
@@ -24,9 +24,7 @@ export function modelPredictCommand(): Command {
     .argument('<model>', 'a .safetensors file of mien')
     .requiredOption('--input <file>', '[N,38,48,48] as .npy, or raw little-endian float32')
     .option('--shape <N,38,48,48>', 'shape of raw numbers', parseShape)
-    .addOption(
-      new Option('--amplification <factor>', 'how strongly motion is magnified').argParser(parseFactor).default(2),
-    )
+    .addOption(amplificationOption('how strongly motion is magnified'))
     .addOption(engineOption())
     .addOption(providerOption())
     .option('-o, --output <file>', 'the JSON file to write (default: stdout)')
@@ -60,12 +58,4 @@ function parseShape(text: string): readonly number[] {
     throw new InvalidArgumentError('a shape is whole numbers with commas: 1,38,48,48.');
   }
   return sizes;
-}
-
-function parseFactor(text: string): number {
-  const factor = Number(text);
-  if (text.trim() === '' || !Number.isFinite(factor) || factor < 0) {
-    throw new InvalidArgumentError('an amplification is a number of 0 or more.');
-  }
-  return factor;
 }

@@ -103,6 +103,8 @@ await writeFile(
 );
 await writeFile(at('bad.npy'), npy(new Float32Array(2 * 38 * 47 * 48), [2, 38, 47, 48]));
 await writeFile(at('nan.npy'), npy(new Float32Array(sampleLength).fill(Number.NaN, 5, 6), [1, 38, 48, 48]));
+await writeFile(at('one.npy'), npy(new Float32Array(sampleLength), [1, 38, 48, 48]));
+await writeFile(at('one.npy'), npy(new Float32Array(sampleLength), [1, 38, 48, 48]));
 await writeFile(at('double.npy'), npy(new Float32Array(9), [4]));
 await writeFile(at('short.f32'), new Uint8Array(12));
 await writeSafetensors(at('labels.safetensors'), { tensors: checkpoint(5), metadata: { labels: '["a"]' } });
@@ -154,6 +156,32 @@ test.serial('an exported graph gives the same in a second ONNX consumer', async 
     }
     await session.release();
   }
+});
+
+test.serial('an 8-bit export says what it costs, on samples it was not calibrated on', async (t) => {
+  await writeFile(at('cal.npy'), npy(hashedInput('calibration', 8 * sampleLength), [8, 38, 48, 48]));
+  const { exit, stderr } = await mien(
+    'export',
+    at('hash-5.safetensors'),
+    '-o',
+    at('m8.onnx'),
+    '--int8',
+    '--calibration',
+    at('cal.npy'),
+  );
+  t.is(exit, 0);
+  const [, error, agreement] =
+    /change the logits by ([\d.]+) % and leave ([\d.]+) % .* on 4 samples .*\(4 were\)/.exec(stderr) ?? [];
+  t.true(Number(error) > 0 && Number(error) < 5, stderr);
+  t.is(agreement, '100.0');
+  const [size8, size] = [(await readFile(at('m8.onnx'))).length, (await readFile(at('hash-5.safetensors'))).length];
+  t.true(size8 < size / 3);
+  const session = await InferenceSession.create(await readFile(at('m8.onnx')), { executionProviders: ['wasm'] });
+  const results = await session.run({
+    input: new Tensor('float32', hashedInput('case-b', sampleLength), [1, 38, 48, 48]),
+    amplification: new Tensor('float32', [2], [1, 1, 1, 1]),
+  });
+  t.true(difference(results['logits']!.data as Float32Array, cases[1]!.outputs.logits.flat()) < 0.01);
 });
 
 test.serial('verify prints each case and the largest error', async (t) => {
@@ -239,6 +267,19 @@ const refused: [string, string[], number, RegExp][] = [
   ['a checkpoint where a model belongs', ['info', at('hash-5.pth')], 65, /not a usable safetensors file/],
   ['a model with the wrong labels', ['info', at('labels.safetensors')], 65, /has 5 classes and 1 labels/],
   ['export of nothing', ['export', 'none.safetensors'], 65, /Cannot read the model none/],
+  ['8 bits without calibration', ['export', model, '--int8'], 64, /--int8 needs --calibration/],
+  [
+    '8 bits of the published graph',
+    ['export', model, '--int8', '--calibration', 'x.npy', '--graph', 'reference'],
+    64,
+    /for the inference graph/,
+  ],
+  [
+    '8 bits from one sample',
+    ['export', model, '--int8', '--calibration', at('one.npy')],
+    65,
+    /has 1 samples: give at least 8/,
+  ],
   [
     'an input of the wrong shape',
     ['predict', model, '--input', at('bad.npy')],

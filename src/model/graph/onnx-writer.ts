@@ -1,4 +1,4 @@
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from '../onnx-encode.js';
+import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxTensor, OnnxType, OnnxValue } from '../onnx-encode.js';
 import type { Value } from './value.js';
 
 /** Collects the nodes, constants and shapes of one ONNX model while a graph is written into it. */
@@ -22,7 +22,12 @@ export class OnnxWriter {
 
   /** A float32 constant of this name, written once. */
   floats(name: string, dims: readonly number[], data: () => Float32Array): string {
-    if (!this.#constants.has(name)) this.#constants.set(name, { name, type: 'float32', dims, data: data() });
+    return this.constant(name, 'float32', dims, data);
+  }
+
+  /** A constant of this name and type, written once. */
+  constant(name: string, type: OnnxType, dims: readonly number[], data: () => ArrayBufferView): string {
+    if (!this.#constants.has(name)) this.#constants.set(name, { name, type, dims, data: data() });
     return name;
   }
 
