@@ -32,4 +32,4 @@ export type CameraMessage =
   | { kind: 'failed'; code: ErrorCode; message: string };
 
 /** What the main thread tells a camera's thread. */
-export type CameraCommand = { kind: 'stop' } | { kind: 'amplification'; value: number };
+export type CameraCommand = { kind: 'stop' };

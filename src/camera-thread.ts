@@ -1,11 +1,9 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
 
 export type CameraThread = {
   /** Tells the thread to close its camera, and resolves when it has ended. */
   stop(): Promise<void>;
-  send(command: CameraCommand): void;
 };
 
 export type CameraThreadOptions = {
@@ -19,9 +17,10 @@ export type CameraThreadOptions = {
  * the whole process down.
  */
 export function startCameraThread(job: CameraJob, { onMessage, onEnd }: CameraThreadOptions): CameraThread {
-  // The worker is TypeScript under tsx and JavaScript when built: the same extension as this file.
-  const entry = new URL(`./camera-worker${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(entry, { workerData: job, transferList: [job.model] });
+  const worker = new Worker(new URL('./camera-worker.js', import.meta.url), {
+    workerData: job,
+    transferList: [job.model],
+  });
   let failure: Error | null = null;
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {
@@ -34,7 +33,6 @@ export function startCameraThread(job: CameraJob, { onMessage, onEnd }: CameraTh
     failure = error;
   });
   return {
-    send: (command) => worker.postMessage(command),
     async stop() {
       worker.postMessage({ kind: 'stop' } satisfies CameraCommand);
       await ended;

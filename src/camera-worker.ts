@@ -18,10 +18,8 @@ const job = workerData as CameraJob;
 const tell = (message: CameraMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 const stop = new AbortController();
-let amplification = job.amplification;
-port.on('message', (command: CameraCommand) => {
-  if (command.kind === 'stop') stop.abort();
-  else amplification = command.value;
+port.on('message', ({ kind }: CameraCommand) => {
+  if (kind === 'stop') stop.abort();
 });
 
 const meter = batchingMeter((batch, transfer) => tell({ kind: 'figures', batch }, transfer));
@@ -41,7 +39,7 @@ cameraEvents({
   live: true,
   ...vision,
   model,
-  amplification: () => amplification,
+  amplification: () => job.amplification,
   spotting: job.spotting,
   context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
   clock: wallClock,

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { CameraMessage } from './camera-job.js';
+import { cameraSource } from './camera-source.js';
 import type { CameraStatus } from './camera-status.js';
 import { type CameraThread, startCameraThread } from './camera-thread.js';
 import type { CameraConfig } from './config/config.js';
@@ -10,7 +11,6 @@ import type { OfflineReason } from './operators/reconnect.js';
 import type { EventContext } from './operators/to-events.js';
 import type { Random } from './random.js';
 import { applyMeterBatch, type BatchMeter } from './sinks/meter-batch.js';
-import type { CameraSource } from './sources/open-source.js';
 
 /** A status and since when it holds (UTC ISO). */
 export type CameraState = CameraStatus & { readonly name: string; readonly since: string };
@@ -82,7 +82,7 @@ export function startCamera(options: CameraOptions): Camera {
   const start = (): void => {
     thread = startCameraThread(
       {
-        source: sourceOf(camera),
+        source: cameraSource(camera),
         spotting: camera.spotting,
         amplification: camera.magnification,
         context: { ...context, camera: camera.name, consent: camera.consent },
@@ -119,18 +119,5 @@ export function startCamera(options: CameraOptions): Camera {
       await thread?.stop();
       if (camera.enabled) say({ state: 'offline', reason: 'stopped', message: null });
     },
-  };
-}
-
-/** The source that a configured camera describes, in plain values. */
-export function sourceOf(camera: CameraConfig): CameraSource {
-  const { kind, url, username, password, transport, loop } = camera;
-  if (kind === 'file') return { kind, path: url, loop };
-  return {
-    kind,
-    url,
-    transport,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password: password.reveal() }),
   };
 }

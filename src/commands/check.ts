@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
-import { sourceOf } from '../camera.js';
+import { cameraSource } from '../camera-source.js';
 import { wallClock } from '../clock.js';
 import type { CameraConfig, Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -26,7 +26,7 @@ const camerasAtOnce = 2;
 
 const realProbes: Probes = {
   async camera(camera) {
-    const source = openSource(sourceOf(camera), { meter: noMeter, clock: wallClock });
+    const source = openSource(cameraSource(camera), { meter: noMeter, clock: wallClock });
     const { width, height, ms } = await probeCamera(source, { timeoutMs: cameraTimeoutMs });
     return `${width}x${height}, first picture after ${Math.round(ms)} ms`;
   },

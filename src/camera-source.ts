@@ -1,0 +1,15 @@
+import type { CameraConfig } from './config/config.js';
+import type { CameraSource } from './sources/open-source.js';
+
+/** The source that a configured camera describes, in plain values: its password too, so hand it to nothing that prints. */
+export function cameraSource(camera: CameraConfig): CameraSource {
+  const { kind, url, username, password, transport, loop } = camera;
+  if (kind === 'file') return { kind, path: url, loop };
+  return {
+    kind,
+    url,
+    transport,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password: password.reveal() }),
+  };
+}
