@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CheckpointError } from '../errors.js';
 import { checkWeights } from './check-weights.js';
 import { type Magnifier, mergeMagnifier } from './merge-magnifier.js';
 import { labelsFor, type NetworkModel } from './model-file.js';
 import { parsePth } from './pth/read-pth.js';
+import { readWeightsFile } from './read-weights-file.js';
 import { parseSafetensors } from './safetensors.js';
 import type { Tensors } from './tensor.js';
 
@@ -52,9 +52,7 @@ export async function importCheckpoint(path: string, { labels, name, magnet }: I
 }
 
 async function readTensors(path: string): Promise<{ tensors: Tensors; sha256: string }> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new CheckpointError(`Cannot read ${path}: ${error.message}. Check the path.`, { cause: error });
-  });
+  const bytes = await readWeightsFile(path);
   const tensors = path.endsWith('.safetensors') ? parseSafetensors(bytes, path).tensors : parsePth(bytes, path);
   return { tensors, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CheckpointError } from '../errors.js';
 import { checkWeights } from './check-weights.js';
 import { defaultLabels } from './class-labels.js';
 import { networkShapes } from './network-shapes.js';
+import { readWeightsFile } from './read-weights-file.js';
 import { parseSafetensors, writeSafetensors } from './safetensors.js';
 import type { Tensor } from './tensor.js';
 
@@ -42,9 +42,7 @@ export type NetworkModel = {
  * @throws CheckpointError naming what is wrong and where.
  */
 export async function readModel(path: string): Promise<NetworkModel> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new CheckpointError(`Cannot read the model ${path}: ${error.message}. Check the path.`, { cause: error });
-  });
+  const bytes = await readWeightsFile(path);
   const { tensors, metadata } = parseSafetensors(bytes, path);
   const { classes, weights } = checkWeights(tensors, path);
   const { name = 'skd-tstsan', labels, trained = 'true', calibration, ...notes } = metadata;

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { CheckpointError } from '../errors.js';
 import { quoted } from './quoted.js';
+import { readWeightsFile } from './read-weights-file.js';
 import { bytesOf, type DType, elements, sizeOf, type Tensor, type Tensors } from './tensor.js';
 import { writeFileAtomically } from './write-file.js';
 
@@ -32,10 +32,7 @@ const maximumHeader = 100_000_000;
  */
 export async function readSafetensors(source: string | Uint8Array, name = 'the bytes given'): Promise<Safetensors> {
   if (typeof source !== 'string') return parseSafetensors(source, name);
-  const bytes = await readFile(source).catch((error: Error) => {
-    throw new CheckpointError(`Cannot read ${source}: ${error.message}. Check the path.`, { cause: error });
-  });
-  return parseSafetensors(bytes, source);
+  return parseSafetensors(await readWeightsFile(source), source);
 }
 
 /** Reads the bytes of a .safetensors file; see `readSafetensors`. */
@@ -93,7 +90,8 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Safetensors {
 
 /** The bytes of a .safetensors file. Data begins at a multiple of 8 bytes; tensors keep the map's order, widest types first. */
 export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
-  const header: Record<string, unknown> = {};
+  // Without a prototype, so that a tensor may have any name.
+  const header: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) header['__metadata__'] = metadata;
   // Widest first keeps every tensor aligned for its type without padding, as the format demands.
   const entries = [...tensors].sort(([, a], [, b]) => bytesOf(b.dtype) - bytesOf(a.dtype));

@@ -251,7 +251,7 @@ const refused: [string, string[], number, RegExp][] = [
   ['a cut checkpoint', ['import', `${pth}/truncated.pth`], 65, /truncated\.pth .* it is cut/],
   ['a foreign file', ['import', `${pth}/not-a-checkpoint.pth`], 65, /begins neither as a zip/],
   ['weights of another network', ['import', `${pth}/zip.pth`], 65, /lacks 255 of 255 weights/],
-  ['a file that is not there', ['import', 'none.pth'], 65, /Cannot read none\.pth/],
+  ['a file that is not there', ['import', 'none.pth'], 65, /Cannot read the weights file none\.pth/],
   ['a missing weight', ['import', at('missing.pth')], 65, /lacks 1 of 255 weights \('conv1_L\.bias'\)/],
   ['an extra weight', ['import', at('extra.pth')], 65, /holds 1 weight \('conv9_L\.bias'\)/],
   ['a wrong shape', ['import', at('shape.pth')], 65, /'fc2\.bias' has shape \[6\] where the network has \[5\]/],
@@ -266,7 +266,7 @@ const refused: [string, string[], number, RegExp][] = [
   ],
   ['a checkpoint where a model belongs', ['info', at('hash-5.pth')], 65, /not a usable safetensors file/],
   ['a model with the wrong labels', ['info', at('labels.safetensors')], 65, /has 5 classes and 1 labels/],
-  ['export of nothing', ['export', 'none.safetensors'], 65, /Cannot read the model none/],
+  ['export of nothing', ['export', 'none.safetensors'], 65, /Cannot read the weights file none/],
   ['8 bits without calibration', ['export', model, '--int8'], 64, /--int8 needs --calibration/],
   [
     '8 bits of the published graph',

@@ -130,6 +130,6 @@ test('damaged metadata and a file that is not there are named', async (t) => {
   });
   await t.throwsAsync(readModel(join(folder, 'none')), {
     instanceOf: CheckpointError,
-    message: /Cannot read the model/,
+    message: /Cannot read the weights file/,
   });
 });

@@ -41,6 +41,14 @@ test('what is written is read, whatever the types, shapes and order', async (t) 
   );
 });
 
+test('a tensor and a note may have any name', (t) => {
+  const tensors = new Map([['__proto__', { dtype: 'uint8', shape: [1], data: Uint8Array.of(7) } as const]]);
+  const metadata = JSON.parse('{"__proto__":"x"}');
+  const read = parseSafetensors(encodeSafetensors({ tensors, metadata }), 'x');
+  t.deepEqual(read.tensors, tensors);
+  t.is(JSON.stringify(read.metadata), '{"__proto__":"x"}');
+});
+
 test('the layout is the published one', (t) => {
   const bytes = file(
     {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { CheckpointError } from '../../errors.js';
+import { readWeightsFile } from '../read-weights-file.js';
 import type { Tensor, Tensors } from '../tensor.js';
 import { isPickle, legacyCheckpoint } from './legacy-checkpoint.js';
 import { PthFault } from './pth-fault.js';
@@ -13,10 +13,7 @@ import { type Checkpoint, isZip, zipCheckpoint } from './zip-checkpoint.js';
  * @throws CheckpointError naming what is wrong with the file
  */
 export async function readPth(path: string): Promise<Tensors> {
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new CheckpointError(`Cannot read ${path}: ${error.message}. Check the path.`, { cause: error });
-  });
-  return parsePth(bytes, path);
+  return parsePth(await readWeightsFile(path), path);
 }
 
 /** Reads the bytes of a PyTorch checkpoint, see `readPth`; `name` is what errors call it. */

@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { CheckpointError } from '../errors.js';
+
+/** The bytes of a weights file. @throws CheckpointError when it cannot be read */
+export function readWeightsFile(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: Error) => {
+    throw new CheckpointError(`Cannot read the weights file ${path}: ${error.message}. Check the path.`, {
+      cause: error,
+    });
+  });
+}
