@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
 import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
+import { modelCommand } from './commands/model.js';
 import { runCommand } from './commands/run.js';
 import { synthCommand } from './commands/synth.js';
 import { asMienError, errorTable } from './errors.js';
@@ -13,7 +14,7 @@ const program = new Command('mien')
   .option('--verbose', 'show stacks of errors')
   .showHelpAfterError('(mien --help lists the commands)');
 
-for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, synthCommand]) {
+for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, modelCommand, synthCommand]) {
   program.addCommand(command());
 }
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
