@@ -1,4 +1,4 @@
-import { defer, mergeMap, type OperatorFunction } from 'rxjs';
+import { concat, defer, mergeMap, type OperatorFunction } from 'rxjs';
 import type { Expression } from '../expression.js';
 import { type Meter, noMeter } from '../meter.js';
 import { FaceSpotter, type FaceSpotterOptions } from '../spotting/face-spotter.js';
@@ -27,7 +27,7 @@ const defaultGridHz = 60;
  * merging of regions that moved together. (the spotting research, D-I)
  *
  * Emits an expression when it is certain: about 490 ms after the middle of the movement, 1090 ms if the mouth moved,
- * and the frame interval on top. Nothing is compared across epochs of a face, nor within 370 ms of a new anchor, and at
+ * and the frame interval on top; at the end of the stream the mouth's movements are no longer waited for. Nothing is compared across epochs of a face, nor within 370 ms of a new anchor, and at
  * 10 frames a second or fewer nothing is emitted. A candidate with its evidence, not yet a resemblance.
  */
 export function spotExpressions(options: SpotOptions = {}): OperatorFunction<StabilisedFrame, Expression> {
@@ -36,16 +36,16 @@ export function spotExpressions(options: SpotOptions = {}): OperatorFunction<Sta
   return (source) =>
     defer(() => {
       const spotters = new Map<number, FaceSpotter>();
-      return source.pipe(
+      const spotted = source.pipe(
         mergeMap(({ frame, faces }) => {
           const began = performance.now();
           const found: Expression[] = [];
           for (const stabilised of faces) {
-            const { track, epoch } = stabilised.face;
-            let spotter = spotters.get(track);
+            const { face } = stabilised;
+            let spotter = spotters.get(face.track);
             if (spotter === undefined) {
-              spotter = new FaceSpotter(epoch, { parameters, gridHz, rejected });
-              spotters.set(track, spotter);
+              spotter = new FaceSpotter(face, { parameters, gridHz, rejected });
+              spotters.set(face.track, spotter);
             }
             found.push(...spotter.push(stabilised, frame));
           }
@@ -53,6 +53,10 @@ export function spotExpressions(options: SpotOptions = {}): OperatorFunction<Sta
           meter.time('spot', performance.now() - began);
           return found;
         }),
+      );
+      return concat(
+        spotted,
+        defer(() => [...spotters.values()].flatMap((spotter) => spotter.finish())),
       );
     });
 }

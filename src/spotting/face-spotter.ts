@@ -1,4 +1,5 @@
 import { type Expression, type Flag, regionNames } from '../expression.js';
+import type { Face } from '../face.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
 import { FrameRate } from './frame-rate.js';
 import { MomentRing } from './moment-ring.js';
@@ -36,6 +37,7 @@ const rateTolerance = 1.03;
 const headMotionPx = 1.5;
 const smallFacePx = 130;
 const turnedDeg = 20;
+const none: readonly Expression[] = [];
 
 /** What is known of a face since its track, epoch or sight of it began. */
 type Session = {
@@ -50,6 +52,7 @@ type Session = {
 
 /** Finds the brief movements of one face, frame by frame. The state of one track: at most about 5 MB, most of it pictures. */
 export class FaceSpotter {
+  readonly #track: number;
   readonly #options: FaceSpotterOptions;
   readonly #rate = new FrameRate();
   readonly #sample = new Float64Array(signal.length);
@@ -63,7 +66,8 @@ export class FaceSpotter {
   #displacement: RegionDisplacement | null = null;
   #session: Session | null = null;
 
-  constructor(epoch: number, options: FaceSpotterOptions) {
+  constructor({ track, epoch }: Face, options: FaceSpotterOptions) {
+    this.#track = track;
     this.#epoch = epoch;
     this.#options = options;
     this.#moments = new MomentRing(this.#rememberedMs + forgetMs);
@@ -75,18 +79,26 @@ export class FaceSpotter {
   }
 
   /** @returns the expressions that this frame made certain. */
-  push(stabilised: StabilisedFace, frame: FrameStamp): Expression[] {
+  push(stabilised: StabilisedFace, frame: FrameStamp): readonly Expression[] {
     const { face, anchor } = stabilised;
     const now = frame.pts * 1000;
     const interval = now - this.#seenAt;
     if (face.epoch !== this.#epoch || Math.abs(interval) > forgetMs) this.#forget(face.epoch);
-    else if (interval <= 0) return [];
+    else if (interval <= 0) return none;
     else this.#rate.push(interval);
     this.#seenAt = now;
     this.#moments.push(now, frame, face);
     if (this.#tooSlow()) this.#session = null;
-    else if (anchor !== null && this.#measure(stabilised, anchor)) return this.#spot(stabilised, frame, now);
-    return [];
+    else if (anchor !== null && this.#measure(stabilised, anchor)) return this.#spot(stabilised, now);
+    return none;
+  }
+
+  /** @returns what was still waiting to become certain when the recording ended. */
+  finish(): Expression[] {
+    const session = this.#session;
+    if (session === null) return [];
+    session.certain.push(...session.spotter.finish());
+    return this.#certain(session);
   }
 
   get #rememberedMs(): number {
@@ -127,11 +139,10 @@ export class FaceSpotter {
     return true;
   }
 
-  #spot(stabilised: StabilisedFace, frame: FrameStamp, now: number): Expression[] {
-    const { anchor, crop, alignment, face } = stabilised;
+  #spot({ anchor, crop, alignment }: StabilisedFace, now: number): readonly Expression[] {
     if (this.#session !== null && now - this.#session.sampledAt > forgetMs) this.#session = null;
     const fresh = this.#session === null;
-    this.#session ??= this.#begin(now, face.track);
+    this.#session ??= this.#begin(now);
     const session = this.#session;
     const newAnchor = anchor !== this.#anchor;
     this.#anchor = anchor;
@@ -145,16 +156,16 @@ export class FaceSpotter {
     session.pictures.push(now, crop, alignment);
     session.resampler.push(now, this.#sample, !fresh && (newAnchor || missing));
     session.sampledAt = now;
-    return session.certain.splice(0).map((movement) => this.#expression(movement, session, frame, face.track));
+    return session.certain.length === 0 ? none : this.#certain(session);
   }
 
-  #begin(now: number, track: number): Session {
+  #begin(now: number): Session {
     const { parameters, gridHz, rejected } = this.#options;
     const stepMs = 1000 / gridHz;
     const certain: Movement[] = [];
     const spotter = new MovementSpotter(stepMs, parameters, ({ centre, onset, apex, offset, ...rest }, reason) => {
       rejected(
-        track,
+        this.#track,
         { centre: now + centre, onset: now + onset, apex: now + apex, offset: now + offset, ...rest },
         reason,
       );
@@ -166,14 +177,18 @@ export class FaceSpotter {
     return { spotter, resampler, pictures, startedAt: now, sampledAt: now, certain };
   }
 
-  #expression(movement: Movement, session: Session, frame: FrameStamp, track: number): Expression {
+  #certain(session: Session): Expression[] {
+    return session.certain.splice(0).map((movement) => this.#expression(movement, session));
+  }
+
+  #expression(movement: Movement, session: Session): Expression {
     const { candidate, regions } = movement;
     const [onset, apex, offset] = [candidate.onset, candidate.apex, candidate.offset].map(
       (ms) => session.startedAt + ms,
     );
     const face = this.#moments.face(apex);
     return {
-      track,
+      track: this.#track,
       epoch: this.#epoch,
       onset: this.#moments.moment(onset),
       apex: this.#moments.moment(apex),
@@ -183,7 +198,7 @@ export class FaceSpotter {
       threshold: this.#options.parameters.zMin,
       flags: this.#flags(movement, face),
       face,
-      decided: frame.captured,
+      decided: this.#moments.latest,
       crops: {
         onset: session.pictures.at(onset),
         apex: session.pictures.at(apex),

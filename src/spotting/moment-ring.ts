@@ -19,6 +19,11 @@ export class MomentRing {
     if (old > this.#seen.length / 2) this.#seen.splice(0, old);
   }
 
+  /** UTC ms at which the latest frame was captured. */
+  get latest(): number {
+    return this.#seen[this.#seen.length - 1].captured;
+  }
+
   /** @param at ms of the stream; outside of what is remembered the nearest frame's clock is continued. */
   moment(at: number): Moment {
     const after = this.#after(at);

@@ -25,11 +25,10 @@ const rememberedMs = 2500;
 /** A region belongs to a movement when its own peak reaches this share of what the first region had to reach. */
 const evidenceShare = 0.7;
 const evidenceCorrelation = 0.8;
-const directionDeg = 180 / Math.PI;
-const none: readonly Movement[] = [];
-
 /** A region that moves so many times as far as another decides what the movement was. */
 const overshadowing = 1.5;
+const degrees = 180 / Math.PI;
+const none: readonly Movement[] = [];
 
 export type Rejected = (candidate: Candidate, reason: Rejection) => void;
 
@@ -92,6 +91,13 @@ export class MovementSpotter {
     this.#responses.put(centre, this.#heights, this.#noise.deviation, blink);
     const judged = centre - this.#local;
     return judged - this.#local < reach ? none : this.#judge(judged);
+  }
+
+  /** What waits for more to come, when nothing more comes. */
+  finish(): readonly Movement[] {
+    const silent = this.#waiting.filter(({ candidate }) => this.#isSilentAfter(candidate));
+    this.#waiting = [];
+    return this.#merge(silent, this.#signals.count * this.stepMs);
   }
 
   #judge(sample: number): readonly Movement[] {
@@ -158,7 +164,7 @@ export class MovementSpotter {
       candidate,
       regions: this.#evidence(candidate),
       blink: isBlink(candidate, this.parameters),
-      speech: isMouthRegion(candidate.region) && candidate.mouthBefore > 0,
+      speech: candidate.mouthBefore > 0,
     };
   }
 
@@ -191,7 +197,7 @@ export class MovementSpotter {
       movements.push({
         name,
         peakPx: bump.peak,
-        directionDeg: Math.atan2(-y, x) * directionDeg,
+        directionDeg: Math.atan2(-y, x) * degrees,
         onsetMs: at * this.stepMs + bump.onset - onset,
       });
     }

@@ -5,6 +5,8 @@ import type { Candidate } from './candidate.js';
 export type Movement = {
   readonly candidate: Candidate;
   readonly regions: readonly RegionMovement[];
+  /** Both eyes changed meanwhile as in a blink. */
   readonly blink: boolean;
+  /** The mouth had moved shortly before. */
   readonly speech: boolean;
 };

@@ -1,5 +1,5 @@
 import { cropSize } from '../stabilised-face.js';
-import { warpCrop } from '../stabilising/warp.js';
+import { drawOnAnchor } from '../stabilising/warp.js';
 
 type Picture = { at: number; readonly crop: Uint8Array; readonly alignment: Float64Array };
 
@@ -34,12 +34,10 @@ export class PictureRing {
 
   /** The picture nearest to a time, drawn on its anchor: [128,128] uint8, the caller's. Black when there is none. */
   at(ms: number): Uint8Array {
-    const drawn = new Uint8Array(cropSize * cropSize);
     let nearest: Picture | null = null;
     for (const picture of this.#pictures) {
       if (nearest === null || Math.abs(picture.at - ms) < Math.abs(nearest.at - ms)) nearest = picture;
     }
-    if (nearest !== null) warpCrop(nearest.crop, nearest.alignment, drawn);
-    return drawn;
+    return nearest === null ? new Uint8Array(cropSize * cropSize) : drawOnAnchor(nearest.crop, nearest.alignment);
   }
 }

@@ -73,26 +73,64 @@ export class HeldCrop {
   }
 
   /** Adds one sample a pixel, taken (u, v) crop px beside the pixel's centre. */
-  #add({ gray, width, height }: Frame, target: Float32Array, u: number, v: number): void {
-    const right = width - 1;
-    const bottom = height - 1;
-    const below = height > 1 ? width : 0;
-    const beside = width > 1 ? 1 : 0;
-    for (let y = 0, k = 0; y < cropSize; y++) {
-      let fx = this.#a * u - this.#b * (y + v) + this.#x;
-      let fy = this.#b * u + this.#a * (y + v) + this.#y;
-      for (let x = 0; x < cropSize; x++, k++, fx += this.#a, fy += this.#b) {
-        const cx = Math.min(Math.max(fx, 0), right);
-        const cy = Math.min(Math.max(fy, 0), bottom);
-        const x0 = cx >= right ? Math.max(0, right - 1) : Math.floor(cx);
-        const y0 = cy >= bottom ? Math.max(0, bottom - 1) : Math.floor(cy);
-        const wx = cx - x0;
-        const wy = cy - y0;
-        const i = y0 * width + x0;
-        const top = gray[i] + wx * (gray[i + beside] - gray[i]);
-        const low = gray[i + below] + wx * (gray[i + below + beside] - gray[i + below]);
-        target[k] += top + wy * (low - top);
-      }
+  #add(frame: Frame, target: Float32Array, u: number, v: number): void {
+    const x = this.#a * u - this.#b * v + this.#x;
+    const y = this.#b * u + this.#a * v + this.#y;
+    if (this.#isInside(frame, x, y)) addInside(frame, target, x, y, this.#a, this.#b);
+    else addClamped(frame, target, x, y, this.#a, this.#b);
+  }
+
+  /** Whether the crop with its first sample at (x, y) lies wholly in the frame. */
+  #isInside({ width, height }: Frame, x: number, y: number): boolean {
+    const side = cropSize - 1;
+    const across = this.#a * side;
+    const down = this.#b * side;
+    const [left, right] = [
+      Math.min(x, x + across, x - down, x + across - down),
+      Math.max(x, x + across, x - down, x + across - down),
+    ];
+    const [top, bottom] = [
+      Math.min(y, y + across, y + down, y + across + down),
+      Math.max(y, y + across, y + down, y + across + down),
+    ];
+    return left >= 0 && top >= 0 && right < width - 1 && bottom < height - 1;
+  }
+}
+
+/** Steps of (a, b) a crop pixel to the right and (-b, a) a crop pixel down, from (x, y). */
+function addInside({ gray, width }: Frame, target: Float32Array, x: number, y: number, a: number, b: number): void {
+  for (let row = 0, k = 0; row < cropSize; row++) {
+    let fx = x - b * row;
+    let fy = y + a * row;
+    for (let column = 0; column < cropSize; column++, k++, fx += a, fy += b) {
+      const x0 = fx | 0;
+      const y0 = fy | 0;
+      const wx = fx - x0;
+      const i = y0 * width + x0;
+      const top = gray[i] + wx * (gray[i + 1] - gray[i]);
+      const low = gray[i + width] + wx * (gray[i + width + 1] - gray[i + width]);
+      target[k] += top + (fy - y0) * (low - top);
+    }
+  }
+}
+
+/** The same where a part of the crop lies outside of the frame: its border is repeated. */
+function addClamped(frame: Frame, target: Float32Array, x: number, y: number, a: number, b: number): void {
+  const { gray, width, height } = frame;
+  const right = width - 1;
+  const bottom = height - 1;
+  const beside = width > 1 ? 1 : 0;
+  const below = height > 1 ? width : 0;
+  for (let row = 0, k = 0; row < cropSize; row++) {
+    for (let column = 0; column < cropSize; column++, k++) {
+      const fx = Math.min(Math.max(x + a * column - b * row, 0), right);
+      const fy = Math.min(Math.max(y + b * column + a * row, 0), bottom);
+      const x0 = Math.min(Math.floor(fx), Math.max(0, right - 1));
+      const y0 = Math.min(Math.floor(fy), Math.max(0, bottom - 1));
+      const i = y0 * width + x0;
+      const top = gray[i] + (fx - x0) * (gray[i + beside] - gray[i]);
+      const low = gray[i + below] + (fx - x0) * (gray[i + below + beside] - gray[i + below]);
+      target[k] += top + (fy - y0) * (low - top);
     }
   }
 }

@@ -14,14 +14,17 @@ const ridge = 1e-4;
 const settled = 0.01;
 /** A gain below this somewhere in the crop is no change of light but a lost face. */
 const leastGain = 0.2;
-/** Every so many pixels one is looked at to know what difference is usual; beyond so many times it, it is not. */
+/** What difference is usual is known from every so many-th pixel. */
 const sampled = 7;
+/** Differences count no more than this many times the median one: 2.5 standard deviations of normal noise. */
 const outlier = 2.5 * 1.4826;
 
 /**
  * Finds where a crop lies against its anchor by the parts of the face that do not move of themselves: inverse
- * compositional Gauss-Newton for an affine movement, gain, bias and gain ramps, warm-started from the last frame.
- * Everything that depends on the anchor alone is computed once, in about a millisecond. (the spotting research, C)
+ * compositional Gauss-Newton for a similarity, gain, bias and gain ramps, warm-started from the last frame. Differences
+ * that stand out are cut off, so that a blink or a raised cheek does not drag the head along (Huber's influence function
+ * on the residuals). Everything that depends on the anchor alone is computed once, in about a millisecond.
+ * (the spotting research, C; docs/decisions/0004)
  */
 export class RigidAlignment {
   /** Affine [a,b,c,d,e,f]: anchor px (x,y) lies at crop px (ax+by+c, dx+ey+f). */
@@ -30,7 +33,7 @@ export class RigidAlignment {
   /** Per mask pixel: anchor gray, gradient across, gradient down. */
   readonly #model: Float32Array;
   readonly #image: Float32Array;
-  /** Inverse of the normal equations, [10,10]. */
+  /** Inverse of the normal equations, [8,8]. */
   readonly #inverse = new Float64Array(count * count);
   readonly #usable: boolean;
   readonly #sums = new Float64Array(count);

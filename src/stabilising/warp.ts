@@ -5,9 +5,9 @@ const last = cropSize - 1;
 /**
  * Value of a crop between its pixels, bilinear, borders replicated.
  *
- * @param image [128,128] gray of any number type, row-major.
+ * @param image [128,128] float32 gray, row-major. Of one type only: two would slow every caller down.
  */
-export function sampleCrop(image: Float32Array | Uint8Array, x: number, y: number): number {
+export function sampleCrop(image: Float32Array, x: number, y: number): number {
   const cx = Math.min(Math.max(x, 0), last);
   const cy = Math.min(Math.max(y, 0), last);
   const x0 = cx >= last ? last - 1 : Math.floor(cx);
@@ -21,22 +21,18 @@ export function sampleCrop(image: Float32Array | Uint8Array, x: number, y: numbe
 }
 
 /**
- * Draws a crop on its anchor.
+ * Draws a picture of a face on its anchor.
  *
- * @param image [128,128] gray.
- * @param alignment affine [a,b,c,d,e,f]: anchor px (x,y) lies at (ax+by+c, dx+ey+f) of `image`.
- * @param target [128,128]; a Uint8Array gets rounded values.
+ * @param picture [128,128] uint8 gray: a held crop.
+ * @param alignment affine [a,b,c,d,e,f]: anchor px (x,y) lies at (ax+by+c, dx+ey+f) of `picture`.
+ * @returns [128,128] uint8, the caller's.
  */
-export function warpCrop(
-  image: Float32Array | Uint8Array,
-  alignment: Float64Array,
-  target: Float32Array | Uint8Array,
-): void {
+export function drawOnAnchor(picture: Uint8Array, alignment: Float64Array): Uint8Array {
   const [a, b, c, d, e, f] = alignment;
-  const half = target instanceof Uint8Array ? 0.5 : 0;
+  const values = Float32Array.from(picture);
+  const drawn = new Uint8Array(cropSize * cropSize);
   for (let y = 0, i = 0; y < cropSize; y++) {
-    for (let x = 0; x < cropSize; x++, i++) {
-      target[i] = sampleCrop(image, a * x + b * y + c, d * x + e * y + f) + half;
-    }
+    for (let x = 0; x < cropSize; x++, i++) drawn[i] = sampleCrop(values, a * x + b * y + c, d * x + e * y + f) + 0.5;
   }
+  return drawn;
 }
