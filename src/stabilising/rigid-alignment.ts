@@ -18,6 +18,8 @@ const leastGain = 0.2;
 const sampled = 7;
 /** Differences count no more than this many times the median one: 2.5 standard deviations of normal noise. */
 const outlier = 2.5 * 1.4826;
+/** Gray levels: so small a difference is never cut off. */
+const leastLimit = 1;
 
 /**
  * Finds where a crop lies against its anchor by the parts of the face that do not move of themselves: inverse
@@ -154,7 +156,7 @@ export class RigidAlignment {
   #limit(): number {
     let n = 0;
     for (let k = 0; k < this.#differences.length; k += sampled) this.#scratch[n++] = Math.abs(this.#differences[k]);
-    return n === 0 ? 0 : outlier * quantileInPlace(this.#scratch, n, 0.5);
+    return n === 0 ? leastLimit : Math.max(leastLimit, outlier * quantileInPlace(this.#scratch, n, 0.5));
   }
 
   /** alignment <- alignment * T(step)^-1 */
