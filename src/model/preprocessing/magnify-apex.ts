@@ -30,6 +30,7 @@ export function magnifyApex(
       `The amplification is ${amplification}: give a number of 0 or more, 1 shows the motion as it is.`,
     );
   }
+  const picture = Float32Array.from(apex);
   for (let y = 0, i = 0; y < cropSize; y++) {
     for (let x = 0; x < cropSize; x++, i++) {
       // The point (px, py) of the onset whose magnified motion ends here: p + amplification * flow(p) = (x, y).
@@ -42,7 +43,7 @@ export function magnifyApex(
         v = (v + sampleCrop(toApex.v, px, py)) / 2;
       }
       const gain = 1 - amplification;
-      out[i] = sampleCrop(apex, x + gain * u, y + gain * v) + 0.5;
+      out[i] = sampleCrop(picture, x + gain * u, y + gain * v) + 0.5;
     }
   }
   return out;
