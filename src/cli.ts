@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { modelCommand } from './commands/model.js';
 import { runCommand } from './commands/run.js';
+import { spotEvalCommand } from './commands/spot-eval.js';
 import { synthCommand } from './commands/synth.js';
 import { asMienError, errorTable } from './errors.js';
 import { version } from './version.js';
@@ -14,7 +15,15 @@ const program = new Command('mien')
   .option('--verbose', 'show stacks of errors')
   .showHelpAfterError('(mien --help lists the commands)');
 
-for (const command of [demoCommand, runCommand, checkCommand, analyzeCommand, modelCommand, synthCommand]) {
+for (const command of [
+  demoCommand,
+  runCommand,
+  checkCommand,
+  analyzeCommand,
+  modelCommand,
+  spotEvalCommand,
+  synthCommand,
+]) {
   program.addCommand(command());
 }
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {

@@ -1,0 +1,41 @@
+import type { Estimate, Share, SpottingFigures } from '../evaluation/evaluate-spotting.js';
+
+const unknown = 'unknown';
+
+/** Figures of spotting as a table for a person; what could not be counted says so. */
+export function spottingTable(figures: SpottingFigures): string {
+  const { truePositives, falsePositives, falseNegatives, apexErrorMs, hours, falseAlarmsPerHour } = figures;
+  const falseOnes = Object.entries(figures.falseBy)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${kind} ${count}`);
+  const rows = [
+    ['recordings', `${figures.recordings}${hours === null ? '' : `, ${hours.toPrecision(3)} h`}`],
+    ['found, false, missed', `${truePositives}, ${falsePositives}, ${falseNegatives} (IoU >= ${figures.iou})`],
+    ['recall', shown(figures.recall, 'no micro-expression in the truth')],
+    ['precision', figures.precision?.toFixed(2) ?? `${unknown}: no events`],
+    ['F1', figures.f1?.toFixed(2) ?? `${unknown}: nothing true and nothing found`],
+    [
+      'apex error',
+      apexErrorMs
+        ? `median ${apexErrorMs.median.toFixed(0)} ms, p90 ${apexErrorMs.p90.toFixed(0)} ms`
+        : `${unknown}: none found`,
+    ],
+    [
+      'false alarms an hour',
+      falseAlarmsPerHour
+        ? withInterval(falseAlarmsPerHour, 1)
+        : `${unknown}: give --hours, or length_s of every recording`,
+    ],
+    ['recall in a blink', shown(figures.recallInBlink, 'none in a blink')],
+    ['false ones lie on', falseOnes.join(', ') || 'there are none'],
+  ];
+  return rows.map(([name, text]) => `${name.padEnd(22)}${text}\n`).join('');
+}
+
+function shown(share: Share | null, otherwise: string): string {
+  return share ? `${withInterval(share, 2)}, ${share.hits} of ${share.count}` : `${unknown}: ${otherwise}`;
+}
+
+function withInterval({ value, low, high }: Estimate, digits: number): string {
+  return `${value.toFixed(digits)} (95 %: ${low.toFixed(digits)}-${high.toFixed(digits)})`;
+}
