@@ -28,6 +28,9 @@ type Column = (typeof required)[number] | 'length_s';
  * @throws DataError that names the line of what is damaged
  */
 export function parseTruth(text: string, name: string): Map<string, Truth> {
+  if (/^\s*\{/.test(text)) {
+    throw new DataError(`${name} is JSON, not a truth table: name the table (.csv) first, then the events.`);
+  }
   const [header, ...rows] = csvRows(text, name);
   const columns = readHeader(header, name);
   const recordings = new Map<string, { path: string; movements: TrueMovement[]; seconds: number | null }>();
