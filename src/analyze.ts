@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { filter, type Observable } from 'rxjs';
 import { mediaClock } from './clock.js';
 import type { MienEvent } from './event.js';
@@ -11,10 +11,14 @@ import { pseudonymiser } from './pseudonym.js';
 import { seededRandom } from './random.js';
 import type { ModelIdentity } from './resemblance.js';
 import { fileSource } from './sources/file.js';
+import { imagesSource } from './sources/images.js';
 import type { Vision } from './vision/open-vision.js';
 
 export type AnalyzeOptions = {
+  /** A video, or with `fps` a folder of numbered pictures. */
   path: string;
+  /** Pictures a second of a folder; absent: `path` is a video. */
+  fps?: number;
   /** UTC ms of the first frame; 0 makes all times count from the recording's start. */
   start: number;
   spotting: SpotOptions;
@@ -39,6 +43,7 @@ const session = '00000000-0000-4000-8000-000000000000';
 export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent> {
   const {
     path,
+    fps,
     start,
     spotting,
     amplification,
@@ -49,9 +54,13 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     onUnderstood = () => {},
     signal,
   } = options;
-  const camera = basename(path);
+  const camera = basename(resolve(path));
+  const source =
+    fps === undefined
+      ? fileSource({ path, pace: 'asFastAsPossible', start, meter })
+      : imagesSource({ path, fps, start, meter });
   return cameraEvents({
-    source: fileSource({ path, pace: 'asFastAsPossible', start, meter }),
+    source,
     live: false,
     detector: vision.detector,
     mesh: vision.mesh,

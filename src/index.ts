@@ -33,6 +33,7 @@ export { type Random, seededRandom, systemRandom } from './random.js';
 export type { ModelIdentity, Resemblance } from './resemblance.js';
 export type { Source } from './source.js';
 export { type FileOptions, fileSource } from './sources/file.js';
+export { type ImagesOptions, imagesSource } from './sources/images.js';
 export { type RtspOptions, rtspSource } from './sources/rtsp.js';
 export type { SpottingParameters, SpottingPreset } from './spotting/parameters.js';
 export type { StabilisedFace, StabilisedFrame } from './stabilised-face.js';

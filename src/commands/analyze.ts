@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { finalize, lastValueFrom, tap } from 'rxjs';
 import { analyzeRecording } from '../analyze.js';
@@ -12,6 +13,7 @@ import { openReport } from './open-report.js';
 import { progressLine } from './progress-line.js';
 
 type AnalyzeOptions = {
+  fps?: number;
   json?: boolean;
   report?: string;
   pictures?: boolean;
@@ -24,7 +26,8 @@ type AnalyzeOptions = {
 export function analyzeCommand(): Command {
   return new Command('analyze')
     .description('find the micro-expressions of a recording; the same file gives the same output')
-    .argument('<file>', 'a video')
+    .argument('<file>', 'a video, or a folder of numbered pictures (PNG, JPEG, BMP)')
+    .option('--fps <number>', 'how many pictures of a folder were taken a second', parseFps)
     .option('--json', 'print each event as a line of JSON')
     .option('--report <file>', 'write a page with a timeline and what moved (.html)')
     .option('--pictures', 'show onset, apex and magnified apex in the report: the people in the recording have agreed')
@@ -39,10 +42,11 @@ export function analyzeCommand(): Command {
 }
 
 async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
-  const { json = false, report, pictures = false, start, preset, amplification } = options;
+  const { fps, json = false, report, pictures = false, start, preset, amplification } = options;
   if (pictures && !report) throw new UsageError('--pictures belongs to --report; name the file of the report as well.');
+  await refuseMisplacedRate(path, fps);
   // Opened first: an hour of analysis is not to end in a folder that cannot be written.
-  const page = report && (await openReport(report, { recording: basename(path), pictures }));
+  const page = report && (await openReport(report, { recording: basename(resolve(path)), pictures }));
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const vision = await openVision();
@@ -51,6 +55,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
   try {
     const events = analyzeRecording({
       path,
+      ...(fps === undefined ? {} : { fps }),
       start,
       spotting: { preset },
       amplification,
@@ -78,6 +83,26 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
     await Promise.all([vision.close(), service.stop()]);
   }
   if (stop.signal.aborted) process.exitCode = 130;
+}
+
+/** A video knows its own rate, a folder of pictures does not. */
+async function refuseMisplacedRate(path: string, fps: number | undefined): Promise<void> {
+  const folder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  );
+  if (folder && fps === undefined)
+    throw new UsageError(
+      `${path} is a folder of pictures, which do not say how fast they were taken; add --fps, such as --fps 200.`,
+    );
+  if (folder === false && fps !== undefined)
+    throw new UsageError(`${path} is not a folder of pictures; leave --fps out, a video knows its own rate.`);
+}
+
+function parseFps(text: string): number {
+  const fps = Number(text);
+  if (!(fps >= 1 && fps <= 10_000)) throw new InvalidArgumentError('write pictures a second, from 1 to 10000.');
+  return fps;
 }
 
 function parseUtc(text: string): number {

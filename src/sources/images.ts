@@ -38,7 +38,7 @@ export type ImagesOptions = {
  */
 export function imagesSource(options: ImagesOptions): Source {
   const { path, fps, start = 0, clock = wallClock, monotonic = systemMonotonic, meter = noMeter } = options;
-  if (!(fps > 0 && fps <= 10_000))
+  if (!(fps >= 1 && fps <= 10_000))
     throw new DataError(`${path} is a folder of pictures; say how many were taken a second, from 1 to 10000.`);
 
   return {
