@@ -1,6 +1,9 @@
 import type { Shape } from './shape.js';
 
 type None = Readonly<Record<never, never>>;
+type Convolution = { readonly stride: number; readonly pad: number; readonly groups: number };
+/** Size of the picture that a gradient is taken by, px. */
+type Picture = { readonly height: number; readonly width: number };
 type Window = { readonly size: number; readonly stride: number; readonly pad: number };
 
 /** Every operation of the graph, with what it needs to know beside its inputs. Its meaning is in the file of its name. */
@@ -12,7 +15,7 @@ export type Attributes = {
   sigmoid: None;
   zerosLike: None;
   /** Zero padding by `pad` pixels on each side. */
-  conv: { readonly stride: number; readonly pad: number; readonly groups: number };
+  conv: Convolution;
   channelConv: None;
   batchNorm: { readonly epsilon: number };
   reflectPad: { readonly pad: number };
@@ -28,6 +31,23 @@ export type Attributes = {
   mean: { readonly axis: number };
   gemm: None;
   logSoftmax: None;
+  div: None;
+  exp: None;
+  sqrt: None;
+  sign: None;
+  equals: None;
+  sum: { readonly axes: readonly number[] };
+  spread: { readonly to: Shape };
+  /** Axis `i` of the result is axis `order[i]` of the input. */
+  transpose: { readonly order: readonly number[] };
+  matMul: None;
+  convInputGradient: Convolution & Picture;
+  convWeightGradient: { readonly stride: number; readonly pad: number };
+  channelConvInputGradient: None;
+  channelConvWeightGradient: None;
+  reflectPadGradient: None;
+  maxPoolGradient: Window;
+  averagePoolGradient: Window & Picture;
 };
 
 export type OpName = keyof Attributes;

@@ -15,9 +15,21 @@ export class OnnxWriter {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     domain = '',
   ): string {
-    const output = `${op.toLowerCase()}_${this.#nodes.length}`;
-    this.#nodes.push({ op, inputs, outputs: [output], attributes, domain });
-    return output;
+    return this.nodeOf(1, op, inputs, attributes, domain)[0] as string;
+  }
+
+  /** Appends a node with `count` outputs and says their names. */
+  nodeOf(
+    count: number,
+    op: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain = '',
+  ): readonly string[] {
+    const name = `${op.toLowerCase()}_${this.#nodes.length}`;
+    const outputs = Array.from({ length: count }, (_, index) => (index === 0 ? name : `${name}_${index}`));
+    this.#nodes.push({ op, inputs, outputs, attributes, domain });
+    return outputs;
   }
 
   /** A float32 constant of this name, written once. */

@@ -61,7 +61,8 @@ function compute(
     return shape.length === 4 ? toPicture(tf, fed) : fed;
   }
   const inputs = origin.inputs.map((each) => results.get(each) as Tensor);
-  const operation = operations[origin.op] as Compute<OpName>;
+  const operation = operations[origin.op] as Compute<OpName> | undefined;
+  if (!operation) throw new GraphError(`The interpreter has no operation '${origin.op}': it does not train.`);
   return operation(tf, inputs, origin.attributes, origin);
 }
 
@@ -76,7 +77,7 @@ const pads = (pad: number): [[number, number], [number, number], [number, number
   [0, 0],
 ];
 
-const operations: { readonly [K in OpName]: Compute<K> } = {
+const operations: { readonly [K in OpName]?: Compute<K> } = {
   add: (tf, [a, b]) => tf.add(a!, b!),
   sub: (tf, [a, b]) => tf.sub(a!, b!),
   mul: (tf, [a, b]) => tf.mul(a!, b!),
