@@ -36,6 +36,8 @@ export type Attributes = {
   sqrt: None;
   sign: None;
   equals: None;
+  /** Does nothing but stop gradients. */
+  detach: None;
   sum: { readonly axes: readonly number[] };
   spread: { readonly to: Shape };
   /** Axis `i` of the result is axis `order[i]` of the input. */

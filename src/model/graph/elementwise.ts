@@ -27,9 +27,15 @@ export function sign(x: Value): Value {
   return call('sign', [x], {}, x.shape);
 }
 
+/** x, taken as given by whoever differentiates. */
+export function detach(x: Value): Value {
+  return call('detach', [x], {}, x.shape);
+}
+
 export const divOnnx: EmitOnnx<'div'> = (writer, { inputs }) => writer.node('Div', inputs);
 export const equalsOnnx: EmitOnnx<'equals'> = (writer, { inputs }) =>
   writer.node('Cast', [writer.node('Equal', inputs)], { to: { int: 1 } });
 export const expOnnx: EmitOnnx<'exp'> = (writer, { inputs }) => writer.node('Exp', inputs);
 export const sqrtOnnx: EmitOnnx<'sqrt'> = (writer, { inputs }) => writer.node('Sqrt', inputs);
 export const signOnnx: EmitOnnx<'sign'> = (writer, { inputs }) => writer.node('Sign', inputs);
+export const detachOnnx: EmitOnnx<'detach'> = (writer, { inputs }) => writer.node('Identity', inputs);

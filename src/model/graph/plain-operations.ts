@@ -6,7 +6,7 @@ import { channelConvOnnx } from './channel-conv.js';
 import { channelConvInputGradientOnnx, channelConvWeightGradientOnnx } from './channel-conv-gradient.js';
 import { convOnnx } from './conv.js';
 import { convInputGradientOnnx, convWeightGradientOnnx } from './conv-gradient.js';
-import { divOnnx, equalsOnnx, expOnnx, signOnnx, sqrtOnnx } from './elementwise.js';
+import { detachOnnx, divOnnx, equalsOnnx, expOnnx, signOnnx, sqrtOnnx } from './elementwise.js';
 import type { EmitOnnx } from './emit.js';
 import { gemmOnnx } from './gemm.js';
 import { concatOnnx, meanOnnx, reshapeOnnx, sliceOnnx } from './layout.js';
@@ -46,6 +46,7 @@ export const plainOperations: { readonly [K in OpName]: EmitOnnx<K> } = {
   sqrt: sqrtOnnx,
   sign: signOnnx,
   equals: equalsOnnx,
+  detach: detachOnnx,
   sum: sumOnnx,
   spread: spreadOnnx,
   transpose: transposeOnnx,

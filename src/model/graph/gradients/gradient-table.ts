@@ -50,6 +50,7 @@ export const gradientTable: { readonly [K in OpName]?: VectorJacobian<K> } = {
   zerosLike: flat,
   sign: flat,
   equals: flat,
+  detach: flat,
   conv: convGradient,
   channelConv: channelConvGradient,
   batchNorm: batchNormGradient,

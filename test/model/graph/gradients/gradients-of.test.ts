@@ -4,7 +4,7 @@ import { add, mul, sub } from '../../../../src/model/graph/arithmetic.js';
 import { batchNorm } from '../../../../src/model/graph/batch-norm.js';
 import { channelConv } from '../../../../src/model/graph/channel-conv.js';
 import { conv } from '../../../../src/model/graph/conv.js';
-import { div, equals, exp, sign, sqrt } from '../../../../src/model/graph/elementwise.js';
+import { detach, div, equals, exp, sign, sqrt } from '../../../../src/model/graph/elementwise.js';
 import { gemm } from '../../../../src/model/graph/gemm.js';
 import { gradientTable } from '../../../../src/model/graph/gradients/gradient-table.js';
 import { gradientsOf } from '../../../../src/model/graph/gradients/gradients-of.js';
@@ -55,6 +55,7 @@ const cases: Record<string, Case> = {
   zerosLike: { shapes: [[2, 3]], build: (x) => add(x!, zerosLike(x!)) },
   sign: { shapes: [[2, 3]], build: (x) => mul(x!, sign(x!)) },
   equals: { shapes: [[2, 3]], build: (x) => mul(x!, equals(x!, x!)) },
+  detach: { shapes: [[2, 3]], build: (x) => add(x!, sub(detach(x!), detach(x!))) },
   conv: {
     shapes: [[2, 2, 4, 5], [3, 2, 3, 3], [3]],
     build: (x, w, b) => conv(x!, w!, b, { pad: 1 }),
@@ -215,6 +216,14 @@ test('a value that the result does not depend on has a gradient of zeros', async
   const [gradient] = gradientsOf(reshape(sum(a, [0]), []), [b]);
   const graph = await openGraph({ gradient: gradient as Value });
   t.deepEqual([...(await graph.run({ b: { dims: [2], data: Float32Array.of(3, 4) } })).gradient!], [0, 0]);
+  await graph.close();
+});
+
+test('a detached value is taken as given', async (t) => {
+  const x = input('x', [2]);
+  const [gradient] = gradientsOf(reshape(sum(mul(x, detach(x)), [0]), []), [x]);
+  const graph = await openGraph({ gradient: gradient as Value });
+  t.deepEqual([...(await graph.run({ x: { dims: [2], data: Float32Array.of(3, 4) } })).gradient!], [3, 4]);
   await graph.close();
 });
 
