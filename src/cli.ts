@@ -27,7 +27,7 @@ for (const command of [
   program.addCommand(command());
 }
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
-  command.exitOverride();
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'mien:')) });
 }
 
 // A reader that goes away (mien ... | head) ends the program quietly.

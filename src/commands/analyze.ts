@@ -6,6 +6,7 @@ import { analyzeRecording } from '../analyze.js';
 import { asMienError, UsageError } from '../errors.js';
 import { noMeter } from '../meter.js';
 import { startModel } from '../model/model-service.js';
+import { checkFile } from '../sources/check-file.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
 import { openVision } from '../vision/open-vision.js';
 import { eventLine } from './event-line.js';
@@ -45,10 +46,20 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
   const { fps, json = false, report, pictures = false, start, preset, amplification } = options;
   if (pictures && !report) throw new UsageError('--pictures belongs to --report; name the file of the report as well.');
   await refuseMisplacedRate(path, fps);
-  // Opened first: an hour of analysis is not to end in a folder that cannot be written.
+  if (fps === undefined) await checkFile(path);
+  // Before the work: an hour of analysis is not to end in a folder that cannot be written.
   const page = report && (await openReport(report, { recording: basename(resolve(path)), pictures }));
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  let ended: number | undefined;
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      ended ??= code;
+      stop.abort();
+    });
+  }
   const vision = await openVision();
   const service = await startModel({ engine: 'ort' });
   const progress = progressLine(process.stderr);
@@ -79,10 +90,10 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
     );
   } finally {
     // Also after a failure: what was found until then is kept.
-    if (page) await page.write(progress.seconds());
+    if (page && progress.seconds() > 0) await page.write(progress.seconds());
     await Promise.all([vision.close(), service.stop()]);
   }
-  if (stop.signal.aborted) process.exitCode = 130;
+  if (ended !== undefined) process.exitCode = ended;
 }
 
 /** A video knows its own rate, a folder of pictures does not. */

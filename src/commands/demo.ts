@@ -30,8 +30,8 @@ export function demoCommand(): Command {
 }
 
 async function demo({ json = false, mqttPort, httpPort }: DemoOptions): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'mien-demo-'));
   const broker = await startEmbeddedBroker(mqttPort ?? (await freePort(1883)));
+  const folder = await mkdtemp(join(tmpdir(), 'mien-demo-'));
   const app = await startApp({
     config: demoConfig({ clip, folder, mqttPort: broker.port, httpPort: httpPort ?? (await freePort(6436)) }),
     logger: plainLog('warn'),

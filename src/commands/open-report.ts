@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DataError } from '../errors.js';
 import type { MienEvent } from '../event.js';
+import { writeFileAtomically } from '../model/write-file.js';
 import type { ClassifiedExpression } from '../operators/classify.js';
 import { type EventPictures, type ReportedEvent, reportPage } from '../report/report-page.js';
 
@@ -14,7 +16,7 @@ export type Report = {
 };
 
 /**
- * Opens the file of a report.
+ * Begins a report. Its file is written at the end and in one go; what was there stays until then.
  *
  * @throws DataError when it cannot be written
  */
@@ -22,7 +24,12 @@ export async function openReport(
   path: string,
   { recording, pictures }: { recording: string; pictures: boolean },
 ): Promise<Report> {
-  const file = await open(path, 'w').catch((cause: Error) => {
+  const folder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (folder) throw new DataError(`The report ${path} is a folder; name a file in it with --report.`);
+  await access(dirname(path), constants.W_OK).catch((cause: Error) => {
     throw new DataError(`The report ${path} cannot be written (${cause.message}); name another place with --report.`, {
       cause,
     });
@@ -40,8 +47,7 @@ export async function openReport(
       events.push(shown ? { event, pictures: shown } : { event });
     },
     async write(duration) {
-      await file.writeFile(reportPage({ recording, duration, events }));
-      await file.close();
+      await writeFileAtomically(path, reportPage({ recording, duration, events }));
     },
   };
 }

@@ -7,6 +7,13 @@ import { DataError } from '../errors.js';
  * @throws DataError that says which it is not
  */
 export async function checkFile(path: string): Promise<void> {
+  if (path === '') throw new DataError('The name of the recording is empty; name a video file.');
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.exec(path);
+  if (address) {
+    throw new DataError(
+      `An address (${address[0]}...) is not a recording; name a video file, or put a camera into mien.yaml.`,
+    );
+  }
   const found = await stat(path).catch((cause: unknown) => {
     throw new DataError(`There is no file ${path}; check the path.`, { cause });
   });
