@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { filter, type Observable } from 'rxjs';
+import { filter, map, type Observable } from 'rxjs';
 import { mediaClock } from './clock.js';
 import type { MienEvent } from './event.js';
 import type { Meter } from './meter.js';
@@ -83,5 +83,9 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     onFailure,
     onUnderstood,
     signal,
-  }).pipe(filter(({ type }) => type === 'end'));
+  }).pipe(
+    filter(({ type }) => type === 'end'),
+    // Counted anew: whether the model answers before the next movement is spotted depends on the machine.
+    map((event, seq) => ({ ...event, seq })),
+  );
 }
