@@ -7,8 +7,10 @@ type MqttFile = ConfigFile['mqtt'];
 /** One camera, ready to be opened. */
 export type CameraConfig = {
   readonly name: string;
-  readonly kind: 'rtsp' | 'file';
-  /** rtsp:// or rtsps:// without credentials, or the absolute path of a recording. */
+  readonly kind: 'rtsp' | 'file' | 'command';
+  /** The program whose pictures are read; of kind `command` alone. */
+  readonly command?: NonNullable<CameraFile['command']>;
+  /** rtsp:// or rtsps:// without credentials, the absolute path of a recording, or empty for a command. */
   readonly url: string;
   readonly username?: string;
   readonly password?: Secret;

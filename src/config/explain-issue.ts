@@ -15,6 +15,7 @@ const kinds: Record<string, string> = {
   boolean: 'true or false',
   object: 'a group of keys',
   record: 'a group of keys',
+  array: 'a list',
 };
 
 function kindOf(value: unknown): string {

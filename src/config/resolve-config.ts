@@ -59,7 +59,7 @@ async function resolveCamera(
 ): Promise<CameraConfig> {
   const { folder, findings } = surroundings;
   const path = ['cameras', name];
-  const { username, passwordFile, transport, loop, consent, magnification, url, ...rest } = file;
+  const { username, passwordFile, transport, loop, consent, magnification, url, command, ...rest } = file;
   const common = {
     ...rest,
     name,
@@ -71,6 +71,16 @@ async function resolveCamera(
   const misplaced = (key: string, of: string): void => {
     findings.problems.push({ path: [...path, key], sentence: `means nothing for ${of}; remove it` });
   };
+  if (command) {
+    for (const [key, value] of Object.entries({ url, username, passwordFile, transport, loop })) {
+      if (value !== undefined) misplaced(key, 'a command');
+    }
+    return { ...common, kind: 'command', url: '', command };
+  }
+  if (url === undefined) {
+    findings.problems.push({ path: [...path, 'url'], sentence: 'is missing; write a url, or a command in its place' });
+    return { ...common, kind: 'file', url: '' };
+  }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) {
     for (const [key, value] of Object.entries({ username, passwordFile, transport })) {
       if (value !== undefined) misplaced(key, 'a recording');

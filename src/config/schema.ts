@@ -9,9 +9,34 @@ const name = z
 
 const text = z.string().min(1);
 
+const command = z
+  .strictObject({
+    run: z
+      .array(text)
+      .min(1)
+      .describe('the program and its arguments, a list; no shell reads them. Other users of this box can see them'),
+    width: z.int().min(16).max(8_192).describe('width of its pictures in pixels'),
+    height: z.int().min(16).max(8_192).describe('height of its pictures in pixels'),
+    format: z
+      .enum(['gray8', 'i420'])
+      .describe('how it writes a picture on its standard output: rows without padding, pictures without headers'),
+    range: z
+      .enum(['full', 'limited'])
+      .optional()
+      .describe('range of its luma, 0..255 or 16..235; full for gray8 and limited for i420 unless said'),
+    fps: z
+      .number()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('pictures a second, if steady: evens out the jitter of their arrival'),
+  })
+  .describe('in place of url: any program that writes raw pictures, such as a hardware decoder');
+
 const camera = z
   .strictObject({
-    url: text.describe('rtsp:// or rtsps:// address, or the path of a recording (relative to this file)'),
+    url: text.optional().describe('rtsp:// or rtsps:// address, or the path of a recording (relative to this file)'),
+    command: command.optional(),
     username: text.optional().describe('user of the camera; best one that may only view'),
     passwordFile: text
       .optional()

@@ -1,22 +1,29 @@
 import type { Clock } from '../clock.js';
 import type { Meter } from '../meter.js';
 import type { Source } from '../source.js';
+import { type CommandOptions, commandSource } from './command.js';
 import { fileSource } from './file.js';
 import { type RtspOptions, rtspSource } from './rtsp.js';
 
 /** Says what to read in plain values, so that it can be sent to a camera's thread. */
 export type CameraSource =
   | ({ readonly kind: 'rtsp' } & Omit<RtspOptions, 'clock' | 'monotonic' | 'meter'>)
+  | ({ readonly kind: 'command' } & Omit<CommandOptions, 'clock' | 'monotonic' | 'meter'>)
   /** A recording that is played like a camera, in real time. */
   | { readonly kind: 'file'; readonly path: string; readonly loop?: boolean };
 
 /**
  * Makes the live source that a camera's configuration describes.
  *
- * @throws ConfigError for an address that cannot be used
+ * @throws ConfigError for an address or a command that cannot be used
  */
 export function openSource(camera: CameraSource, { meter, clock }: { meter: Meter; clock: Clock }): Source {
-  return camera.kind === 'rtsp'
-    ? rtspSource({ ...camera, meter, clock })
-    : fileSource({ ...camera, pace: 'realtime', meter, clock });
+  switch (camera.kind) {
+    case 'rtsp':
+      return rtspSource({ ...camera, meter, clock });
+    case 'command':
+      return commandSource({ ...camera, meter, clock });
+    case 'file':
+      return fileSource({ ...camera, pace: 'realtime', meter, clock });
+  }
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
+import { cameraSource } from '../../src/camera-source.js';
+import type { CameraConfig } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { ConfigError } from '../../src/errors.js';
 
@@ -218,7 +220,6 @@ logLevel: [info]
     "mien.yaml:3:1: purpose must be one of research, therapy, medical, safety, usability, training, recruitment, workplace, education, other, not 'theraphy'; did you mean 'therapy'?",
     "mien.yaml:4:1: jurisdiction must be one of EU, UK, CH, US, other, not 'Germany'; write EU for a member state.",
     "mien.yaml:5:1: camera is no key that mien knows; did you mean 'cameras'?",
-    'mien.yaml:7:3: cameras.door.url is missing: rtsp:// or rtsps:// address, or the path of a recording (relative to this file).',
     "mien.yaml:8:5: cameras.door.urll is no key that mien knows; did you mean 'url'?",
     "mien.yaml:9:5: cameras.door.trasnport is no key that mien knows; did you mean 'transport'?",
     'mien.yaml:10:5: cameras.door.enabled must be true or false, not text.',
@@ -336,4 +337,30 @@ test('a bomb of aliases is refused', async (t) => {
   );
   const [sentence] = await refusedWith(`${levels.join('\n')}\n`);
   t.regex(sentence as string, /not valid YAML: Excessive alias count/);
+});
+
+test('a camera may be a program in place of an address', async (t) => {
+  const run = '\n    command: { run: [decode, --fast], width: 640, height: 480, format: i420, fps: 25 }';
+  const yaml = valid.replace('\n    url: rtsp://cam/1', run);
+  const { config } = await loadConfig(await given(yaml), { env: {} });
+  t.like(config.cameras[0], { kind: 'command', url: '' });
+  t.deepEqual(cameraSource(config.cameras[0] as CameraConfig), {
+    kind: 'command',
+    command: ['decode', '--fast'],
+    width: 640,
+    height: 480,
+    format: 'i420',
+    fps: 25,
+  });
+  t.deepEqual(await refusedWith(valid.replace('\n    url: rtsp://cam/1', '\n    enabled: true')), [
+    'mien.yaml:6:3: cameras.room.url is missing; write a url, or a command in its place.',
+  ]);
+  t.deepEqual(await refusedWith(yaml.replace(run, `${run}\n    url: rtsp://cam/1\n    loop: true`)), [
+    'mien.yaml:8:5: cameras.room.url means nothing for a command; remove it.',
+    'mien.yaml:9:5: cameras.room.loop means nothing for a command; remove it.',
+  ]);
+  t.deepEqual(await refusedWith(yaml.replace('[decode, --fast]', 'decode').replace('i420', 'nv12')), [
+    'mien.yaml:7:16: cameras.room.command.run must be a list, not text.',
+    "mien.yaml:7:54: cameras.room.command.format must be one of gray8, i420, not 'nv12'.",
+  ]);
 });

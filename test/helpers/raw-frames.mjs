@@ -25,4 +25,4 @@ if (after === 'exit') {
   );
   process.exitCode = Number(code);
 }
-if (after === 'hang' || then === 'deaf') setInterval(() => {}, 1000);
+if (after === 'hang' || after === 'deaf') setInterval(() => {}, 1000);

@@ -13,5 +13,6 @@ test('makes the source that a configuration describes, across a thread', (t) => 
     'rtsp://host/cam',
   );
   t.is(open({ kind: 'file', path: 'clip.mp4', loop: true }).name, 'clip.mp4');
+  t.is(open({ kind: 'command', command: ['cat', 'x'], width: 64, height: 48, format: 'gray8' }).name, 'cat');
   t.throws(() => open({ kind: 'rtsp', url: 'http://host/cam' }), { instanceOf: ConfigError });
 });
