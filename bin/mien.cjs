@@ -35,6 +35,7 @@ function build() {
 /** Each camera parks one pool thread in its network read, so the pool grows with the cameras (default 4 would starve DNS and files). */
 function threads() {
   const at = process.argv.findIndex((arg) => arg === '-c' || arg === '--config');
+  if (at < 0) return 8;
   try {
     const { parse } = require('yaml');
     return 4 + 2 * Object.keys(parse(readFileSync(process.argv[at + 1], 'utf8')).cameras).length;
