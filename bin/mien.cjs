@@ -34,11 +34,12 @@ function build() {
 
 /** Each camera parks one pool thread in its network read, so the pool grows with the cameras (default 4 would starve DNS and files). */
 function threads() {
-  const at = process.argv.findIndex((arg) => arg === '-c' || arg === '--config');
+  const at = process.argv.findIndex((arg) => /^(-c|--config(=|$))/.test(arg));
   if (at < 0) return 8;
+  const path = /^(?:--config=|-c=?)(.+)$/.exec(process.argv[at])?.[1] ?? process.argv[at + 1];
   try {
     const { parse } = require('yaml');
-    return 4 + 2 * Object.keys(parse(readFileSync(process.argv[at + 1], 'utf8')).cameras).length;
+    return 4 + 2 * Object.keys(parse(readFileSync(path, 'utf8')).cameras).length;
   } catch {
     return 8; // no config, or a bad one: the command itself says what is wrong with it
   }
