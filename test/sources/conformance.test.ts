@@ -1,0 +1,57 @@
+import { mkdtempSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { commandSource } from '../../src/sources/command.js';
+import { fileSource } from '../../src/sources/file.js';
+import { imagesSource } from '../../src/sources/images.js';
+import { makeClip } from '../helpers/make-clip.js';
+import { makePicture } from '../helpers/make-picture.js';
+import { conforms } from './conformance.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mien-conformance-'));
+test.after.always(() => rm(folder, { recursive: true }));
+
+const size = { width: 64, height: 48 };
+const absent = join(folder, 'absent');
+
+const clip = join(folder, 'clip.mkv');
+const pictures = join(folder, 'pictures');
+test.before(async () => {
+  const luma = (x: number, _y: number, frame: number): number => (x < 20 ? 16 : x > 44 ? 235 : 60 + frame);
+  await makeClip(clip, [{ ...size, frames: 24, luma }], { codec: 'ffv1' });
+  await mkdir(pictures);
+  for (let i = 0; i < 24; i++) {
+    const pixel = (x: number): number[] => [x < 20 ? 0 : x > 44 ? 255 : 60 + i];
+    await makePicture(join(pictures, `${i}.png`), { ...size, pixel });
+  }
+});
+
+conforms('file', {
+  withSource: (use, buffers = 4) => use(fileSource({ path: clip, pace: 'asFastAsPossible', buffers })),
+  broken: () => fileSource({ path: absent, pace: 'asFastAsPossible' }),
+  kind: 'recorded',
+});
+
+conforms('images', {
+  withSource: (use, buffers = 4) => use(imagesSource({ path: pictures, fps: 100, buffers })),
+  broken: () => imagesSource({ path: absent, fps: 100 }),
+  kind: 'recorded',
+});
+
+const program = `
+const frame = Buffer.alloc(64 * 48 * 1.5, 128).fill(16, 0, 999).fill(235, 999, 1999);
+setInterval(() => process.stdout.write(frame), 20);
+`;
+conforms('command', {
+  withSource: (use, buffers = 4) =>
+    use(commandSource({ ...size, format: 'i420', command: [process.execPath, '-e', program], buffers })),
+  broken: () =>
+    commandSource({
+      ...size,
+      format: 'gray8',
+      command: [process.execPath, '-e', 'console.error(process.argv[1]); process.exit(2)', 'rtsp://admin:s3cret@host/'],
+    }),
+  kind: 'live',
+});
