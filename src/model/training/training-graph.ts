@@ -14,7 +14,7 @@ import { trainingLayers } from './training-layers.js';
 
 export type TrainingOptions = {
   readonly classes: number;
-  /** Samples a step: batch statistics make it part of the graph. At least 2. */
+  /** Samples a step: batch statistics make it part of the graph. */
   readonly batch: number;
   /** Side of the input pictures, px. Default 48. */
   readonly size?: number;
