@@ -29,7 +29,7 @@ function build() {
   });
   if (status === 0) return;
   if (!signal) process.stderr.write('mien: the checkout does not build; run npm ci, and see the lines above.\n');
-  process.exit(signal === 'SIGINT' ? 130 : 70);
+  process.exit({ SIGINT: 130, SIGTERM: 143 }[signal] ?? 70);
 }
 
 /** Each camera parks one pool thread in its network read, so the pool grows with the cameras (default 4 would starve DNS and files). */

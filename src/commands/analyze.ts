@@ -9,6 +9,7 @@ import { startModel } from '../model/model-service.js';
 import { checkFile } from '../sources/check-file.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
 import { openVision } from '../vision/open-vision.js';
+import { endSignal } from './end-signal.js';
 import { eventLine } from './event-line.js';
 import { openReport } from './open-report.js';
 import { progressLine } from './progress-line.js';
@@ -49,17 +50,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
   if (fps === undefined) await checkFile(path);
   // Before the work: an hour of analysis is not to end in a folder that cannot be written.
   const page = report && (await openReport(report, { recording: basename(resolve(path)), pictures }));
-  const stop = new AbortController();
-  let ended: number | undefined;
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => {
-      ended ??= code;
-      stop.abort();
-    });
-  }
+  const asked = endSignal();
   const vision = await openVision();
   const service = await startModel({ engine: 'ort' });
   const progress = progressLine(process.stderr);
@@ -75,7 +66,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
       meter: { ...noMeter, frame: progress.frame, interval: progress.interval },
       onFailure: (error) => process.stderr.write(`mien: ${asMienError(error).message}\n`),
       ...(page ? { onUnderstood: page.see } : {}),
-      signal: stop.signal,
+      signal: asked.signal,
     });
     await lastValueFrom(
       events.pipe(
@@ -93,7 +84,8 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
     if (page && progress.seconds() > 0) await page.write(progress.seconds());
     await Promise.all([vision.close(), service.stop()]);
   }
-  if (ended !== undefined) process.exitCode = ended;
+  const code = asked.exitCode();
+  if (code !== undefined) process.exitCode = code;
 }
 
 /** A video knows its own rate, a folder of pictures does not. */

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { startApp } from '../app.js';
+import { type App, startApp } from '../app.js';
 import { startEmbeddedBroker } from '../embedded-broker.js';
-import { asMienError } from '../errors.js';
 import { systemRandom } from '../random.js';
 import { version } from '../version.js';
 import { demoConfig } from './demo-config.js';
@@ -29,18 +28,25 @@ export function demoCommand(): Command {
     .action(demo);
 }
 
-async function demo({ json = false, mqttPort, httpPort }: DemoOptions): Promise<void> {
+async function demo(options: DemoOptions): Promise<void> {
+  await serve(() => startDemo(options));
+}
+
+async function startDemo({ json = false, mqttPort, httpPort }: DemoOptions): Promise<App> {
   const broker = await startEmbeddedBroker(mqttPort ?? (await freePort(1883)));
   const folder = await mkdtemp(join(tmpdir(), 'mien-demo-'));
+  const cleanUp = async (): Promise<void> => {
+    await broker.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
   const app = await startApp({
     config: demoConfig({ clip, folder, mqttPort: broker.port, httpPort: httpPort ?? (await freePort(6436)) }),
     logger: plainLog('warn'),
     random: systemRandom,
     version,
   }).catch(async (error: unknown) => {
-    await broker.stop();
-    await rm(folder, { recursive: true, force: true });
-    throw asMienError(error);
+    await cleanUp();
+    throw error;
   });
 
   process.stderr.write(
@@ -55,13 +61,11 @@ Ctrl-C ends it.
     if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
     else if (event.type === 'end') process.stdout.write(`${eventLine(event)}\n`);
   });
-
-  await serve({
+  return {
     ...app,
     async stop() {
       await app.stop();
-      await broker.stop();
-      await rm(folder, { recursive: true, force: true });
+      await cleanUp();
     },
-  });
+  };
 }

@@ -19,7 +19,9 @@ async function run({ config: path }: { config: string }): Promise<void> {
   const logger = pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
   for (const warning of warnings) logger.warn(warning);
 
-  const app = await startApp({ config, logger, random: systemRandom, version });
-  logger.info(`mien ${version} runs with ${config.cameras.length} camera(s); metrics on port ${app.httpPort}.`);
-  await serve(app);
+  await serve(async () => {
+    const app = await startApp({ config, logger, random: systemRandom, version });
+    logger.info(`mien ${version} runs with ${config.cameras.length} camera(s); metrics on port ${app.httpPort}.`);
+    return app;
+  });
 }

@@ -6,6 +6,7 @@ import { loadFaceModel } from '../synth/face-model.js';
 import { type ScriptName, scripts } from '../synth/script.js';
 import { synthesise } from '../synth/synthesise.js';
 import { truthTable } from '../synth/truth.js';
+import { endSignal } from './end-signal.js';
 
 type Options = {
   face: string;
@@ -78,15 +79,12 @@ async function run(options: Options): Promise<void> {
     preset: options.preset,
   };
   const model = await loadFaceModel(options.face);
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const asked = endSignal();
   const tty = process.stderr.isTTY;
   try {
     const session = await synthesise(model, options.output, {
       ...settings,
-      signal: abort.signal,
+      signal: asked.signal,
       onFrame: (done, total) => {
         if (tty && (done % 10 === 0 || done === total)) process.stderr.write(`\rsynth: frame ${done} of ${total}`);
       },
@@ -100,11 +98,10 @@ async function run(options: Options): Promise<void> {
         process.stdout.write(`${JSON.stringify(movement)}\n`);
     }
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
-    process.exitCode = 130;
+    const code = asked.exitCode();
+    if (code === undefined) throw error;
+    process.exitCode = code;
   } finally {
-    process.removeListener('SIGINT', stop);
-    process.removeListener('SIGTERM', stop);
     if (tty) process.stderr.write('\n');
   }
 }
