@@ -8,7 +8,7 @@ const margin = 2;
 const leastWidth = 6;
 const leastHeight = 5;
 
-const eyeRegions: ReadonlySet<RegionName> = new Set(regionNames.filter((name) => /^(lid|brow|cheek)/.test(name)));
+const eyeRegions: ReadonlySet<RegionName> = new Set(regionNames.filter((name) => /^(lid|brow)/.test(name)));
 const mouthRegions: ReadonlySet<RegionName> = new Set(['cornerL', 'cornerR', 'lipUp', 'lipLo', 'chin']);
 
 /** Regions that move when the eye blinks. */

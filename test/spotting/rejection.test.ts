@@ -43,7 +43,7 @@ test('each test names what it turns away', (t) => {
 test('blinks turn away what lies around the eyes only, speech the mouth sooner than the rest', (t) => {
   const blinking = { blink: 0.5, blinkRatio: 1 };
   t.is(rejected({ ...blinking, region: 'browInL' }), 'blink');
-  t.is(rejected({ ...blinking, region: 'cheekR' }), 'blink');
+  t.is(rejected({ ...blinking, region: 'lidLoR' }), 'blink');
   t.is(rejected({ ...blinking, region: 'cornerL' }), null);
   t.true(isBlink({ ...good, ...blinking }, parameters));
   t.is(rejected({ region: 'lipLo', mouthBefore: 2 }), 'speechBefore');
