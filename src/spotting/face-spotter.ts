@@ -50,7 +50,7 @@ type Session = {
   readonly certain: Movement[];
 };
 
-/** Finds the brief movements of one face, frame by frame. The state of one track: at most about 5 MB, most of it pictures. */
+/** Finds the brief movements of one face, frame by frame. The state of one track: at most 3.5 MB, most of it pictures. */
 export class FaceSpotter {
   readonly #track: number;
   readonly #options: FaceSpotterOptions;
