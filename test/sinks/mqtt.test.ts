@@ -177,30 +177,35 @@ test('what a killed run left in the outbox is published by the next', async (t) 
   });
 });
 
-test('at most 64 events await their acknowledgement', async (t) => {
+test('at most 64 messages await their acknowledgement', async (t) => {
   await withBroker({}, async ({ url, port }) => {
     const proxy = await startProxy(port);
     const reader = await readMqtt(url);
     const rig = await mqttRig(`mqtt://127.0.0.1:${proxy.port}`);
-    await reader.until(() => reader.on('/health').length > 0);
-    // Answers come in order: with this one's, all that was sent on connecting has been acknowledged.
-    await rig.sink.publish(event(0));
-    await waitFor(() => rig.acknowledged.length === 1);
-    proxy.holdAnswers(true);
-    await Promise.all(numbers(300, 1).map((seq) => rig.sink.publish(event(seq))));
-    await reader.until(() => reader.on('/event').length >= 65);
-    await sleep(300);
-    t.is(reader.on('/event').length, 65);
-    t.is(rig.outbox.figures().messages, 300, 'none is given up before its acknowledgement');
-    proxy.holdAnswers(false);
-    await waitFor(() => rig.outbox.figures().messages === 0);
-    t.deepEqual(
-      events(reader.on('/event')).map(({ seq }) => seq),
-      numbers(301),
-    );
-    await rig.stop();
-    await reader.stop();
-    await proxy.stop();
+    try {
+      await reader.until(() => reader.on('/health').length > 0);
+      await rig.sink.publish(event(0));
+      await waitFor(() => rig.acknowledged.length === 1);
+      proxy.holdAnswers(true);
+      await Promise.all(numbers(300, 1).map((seq) => rig.sink.publish(event(seq))));
+      // The two messages that are sent on connecting take places too, should the broker be late with their answers.
+      const [own, places] = [2, 64];
+      await reader.until(() => reader.on('/event').length >= 1 + places - own);
+      await sleep(500);
+      const arrived = reader.on('/event').length;
+      t.true(arrived <= 1 + places, `${arrived} events while none is answered but the first`);
+      t.is(rig.outbox.figures().messages, 300, 'none is given up before its acknowledgement');
+      proxy.holdAnswers(false);
+      await waitFor(() => rig.outbox.figures().messages === 0);
+      t.deepEqual(
+        events(reader.on('/event')).map(({ seq }) => seq),
+        numbers(301),
+      );
+    } finally {
+      await rig.stop();
+      await reader.stop();
+      await proxy.stop();
+    }
   });
 });
 
