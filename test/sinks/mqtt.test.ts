@@ -197,6 +197,7 @@ test('at most 64 messages await their acknowledgement', async (t) => {
       t.is(rig.outbox.figures().messages, 300, 'none is given up before its acknowledgement');
       proxy.holdAnswers(false);
       await waitFor(() => rig.outbox.figures().messages === 0);
+      await reader.until(() => reader.on('/event').length >= 301);
       t.deepEqual(
         events(reader.on('/event')).map(({ seq }) => seq),
         numbers(301),
