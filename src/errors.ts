@@ -11,6 +11,10 @@ export const errorTable = {
   MIEN_ERR_STALLED: { exit: 75, meaning: 'A camera sent no decodable frame for too long.' },
   MIEN_ERR_BROKER: { exit: 69, meaning: 'The MQTT broker refuses this client or cannot be reached.' },
   MIEN_ERR_PORT_IN_USE: { exit: 69, meaning: 'A port that mien should listen on belongs to another program.' },
+  MIEN_ERR_REQUEST: {
+    exit: 65,
+    meaning: 'A request by MQTT or HTTP is malformed, names something unknown, or is refused.',
+  },
   MIEN_ERR_INTERNAL: { exit: 70, meaning: 'A defect in mien.' },
   MIEN_ERR_CONFIG: { exit: 78, meaning: 'The configuration is invalid.' },
 } as const;
@@ -82,6 +86,14 @@ export class UnavailableError extends MienError {
     options?: { cause?: unknown },
   ) {
     super(code, message, options);
+  }
+}
+
+/** Something asked of a running mien that it does not do: malformed, about an unknown camera, or not allowed. */
+export class RequestError extends MienError {
+  override readonly name = 'RequestError';
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('MIEN_ERR_REQUEST', message, options);
   }
 }
 
