@@ -2,8 +2,9 @@
 // npm run build && npx tsx bench/flow.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createFlow, createTvl1 } from '../src/kernels/tvl1.js';
+import { createExpressionFlows } from '../src/model/preprocessing/expression-flows.js';
 import { magnifyApex } from '../src/model/preprocessing/magnify-apex.js';
-import { createExpressionFlows, prepareInput } from '../src/model/preprocessing/prepare-input.js';
+import { prepareInput } from '../src/model/preprocessing/prepare-input.js';
 import { cv } from './opencv.js';
 import { circumstances, race, round3 } from './stopwatch.js';
 

@@ -7,8 +7,9 @@ import { type Engine, sampleLength } from './engine.js';
 import type { ModelCommand, ModelJob, ModelNews, Motion } from './model-messages.js';
 import { createModelServer, largestBatch, type ModelServer } from './model-server.js';
 import { openEngine, openModel } from './open-model.js';
+import { createExpressionFlows } from './preprocessing/expression-flows.js';
 import { magnifyApex } from './preprocessing/magnify-apex.js';
-import { createExpressionFlows, prepareInput } from './preprocessing/prepare-input.js';
+import { prepareInput } from './preprocessing/prepare-input.js';
 
 const port = parentPort;
 if (!port) throw new Error('model-worker is the entry of a worker thread');

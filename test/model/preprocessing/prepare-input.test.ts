@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { DataError } from '../../../src/errors.js';
 import { createTvl1, type Tvl1 } from '../../../src/kernels/tvl1.js';
-import { createExpressionFlows, prepareInput } from '../../../src/model/preprocessing/prepare-input.js';
+import { createExpressionFlows } from '../../../src/model/preprocessing/expression-flows.js';
+import { prepareInput } from '../../../src/model/preprocessing/prepare-input.js';
 
 const fixture = (path: string) => new Uint8Array(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url)));
 const floats = (path: string) => new Float32Array(fixture(path).buffer);
@@ -88,5 +89,6 @@ test('pictures and arrays of a wrong length are refused by name', (t) => {
     instanceOf: DataError,
   });
   t.regex(error?.message ?? '', /apex picture has 16383 pixels where 128x128/);
-  t.throws(() => prepareInput({ onset, apex, offset: onset }, tvl1, new Float32Array(5)), { instanceOf: DataError });
+  const flows = recorded('tvl1/pair-0-flow.f32', 'tvl1/pair-1-flow.f32');
+  t.throws(() => prepareInput({ onset, apex, offset: onset }, flows, new Float32Array(5)), { instanceOf: DataError });
 });
