@@ -30,12 +30,15 @@ export function drawBrow(line: readonly Point[], thickness: number, density: num
       const px = (x + dx * length * t - left) * perCm;
       const py = (y + dy * length * t - bottom) * perCm;
       const radius = 1.25 * (1 - 0.6 * t);
+      const reach = (radius + 0.6) ** 2;
       for (let oy = -2; oy <= 2; oy++) {
         for (let ox = -2; ox <= 2; ox++) {
           const cx = Math.floor(px) + ox;
           const cy = Math.floor(py) + oy;
           if (cx < 0 || cy < 0 || cx >= width || cy >= height) continue;
-          const d = Math.hypot(cx + 0.5 - px, cy + 0.5 - py);
+          const d2 = (cx + 0.5 - px) ** 2 + (cy + 0.5 - py) ** 2;
+          if (d2 >= reach) continue;
+          const d = Math.sqrt(d2);
           clear[cy * width + cx]! *= 1 - (opacity / 1.5) * smooth(radius + 0.6, radius - 0.6, d);
         }
       }

@@ -26,14 +26,19 @@ export function smoothLine(points: readonly Point[], steps: number, closed = fal
 export function distanceToLine(line: readonly Point[], x: number, y: number, closed = false): number {
   let best = Infinity;
   for (let i = closed ? 0 : 1; i < line.length; i++) {
-    const [ax, ay] = line[i === 0 ? line.length - 1 : i - 1]!;
-    const [bx, by] = line[i]!;
-    const dx = bx - ax;
-    const dy = by - ay;
-    const t = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy + 1e-12)));
+    const a = line[i === 0 ? line.length - 1 : i - 1]!;
+    const b = line[i]!;
+    const ax = a[0];
+    const ay = a[1];
+    const dx = b[0] - ax;
+    const dy = b[1] - ay;
+    let t = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy + 1e-12);
+    if (t < 0) t = 0;
+    else if (t > 1) t = 1;
     const ex = x - ax - t * dx;
     const ey = y - ay - t * dy;
-    best = Math.min(best, ex * ex + ey * ey);
+    const d = ex * ex + ey * ey;
+    if (d < best) best = d;
   }
   return Math.sqrt(best);
 }
@@ -42,9 +47,9 @@ export function distanceToLine(line: readonly Point[], x: number, y: number, clo
 export function distanceToOutline(outline: readonly Point[], x: number, y: number): number {
   let inside = false;
   for (let i = 0, j = outline.length - 1; i < outline.length; j = i++) {
-    const [ax, ay] = outline[i]!;
-    const [bx, by] = outline[j]!;
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    const a = outline[i]!;
+    const b = outline[j]!;
+    if (a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
   }
   const d = distanceToLine(outline, x, y, true);
   return inside ? -d : d;

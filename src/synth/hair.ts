@@ -3,19 +3,24 @@ import { fractal, type NoiseField } from './noise-field.js';
 import { vertexNormals } from './normals.js';
 import { smooth } from './smooth.js';
 
+/** The most that the hairline strays from its course, cm. */
+const ragged = 0.37;
+
 /**
  * How much a point of the mean head (cm) belongs to the hair, 0..1.
  * @param hairline height of the hairline on the forehead, cm
  */
 export function hairAt(x: number, y: number, z: number, hairline: number, field: NoiseField): number {
   const side = Math.abs(x);
-  const ragged = 0.35 * fractal(field, 3, x * 1.3, y * 1.3, z * 1.3);
   const ear = smooth(5.6, 4.9, y) * smooth(-2.4, -1.4, z);
   // The line falls from the forehead over the temples to the sideburns, and behind the ears to the nape.
   const front = hairline - 0.05 * side * side - 4.2 * smooth(5.2, 6.9, side) * smooth(6.5, 3.5, z);
   const behind = 6 - 9.5 * smooth(4.2, -1.5, z);
   const line = z > 4.2 ? front : Math.min(front, behind);
-  return smooth(-0.3, 0.35, y - line + ragged) * (1 - ear);
+  const above = y - line;
+  if (above <= -0.3 - ragged) return 0;
+  if (above >= 0.35 + ragged) return 1 - ear;
+  return smooth(-0.3, 0.35, above + 0.35 * fractal(field, 3, x * 1.3, y * 1.3, z * 1.3)) * (1 - ear);
 }
 
 /** Lifts the scalp where hair grows, by the hair's thickness, in place. */

@@ -1,7 +1,7 @@
 import { fitEyeball, layEyeball } from './eyeball.js';
 import type { FaceModel } from './face-model.js';
+import { type Delta, modelSkin } from './model-skin.js';
 import type { Patch } from './patch.js';
-import { smooth } from './smooth.js';
 import { layTeeth } from './teeth.js';
 import { layTorso } from './torso.js';
 
@@ -36,9 +36,6 @@ export type Head = {
   readonly headVertices: number;
 };
 
-/** Displacement of one expression at full strength: [n] vertices, [n, 3] cm. */
-export type Delta = { readonly vertices: Int32Array; readonly offset: Float32Array };
-
 export type Eyeball = {
   readonly centre: readonly [number, number, number];
   readonly radius: number;
@@ -48,8 +45,6 @@ export type Eyeball = {
   readonly triangleCount: number;
 };
 
-const leastDelta = 2e-4;
-
 /** Builds a person from the model. @param coefficients [I] identity coefficients, about N(0, 1) */
 export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   const V = model.neutral.length / 3;
@@ -57,39 +52,19 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   for (let i = 0; i < coefficients.length; i++) {
     const scale = coefficients[i]! * model.identityScale[i]!;
     const base = i * V * 3;
-    for (let k = 0; k < V * 3; k++) shaped[k]! += model.identity[base + k]! * scale;
+    for (let k = 0; k < V * 3; k++) shaped[k] = shaped[k]! + model.identity[base + k]! * scale;
   }
-  const face = model.materials.indexOf('M_Face');
-  const back = model.materials.indexOf('M_BackHead');
-  const kept: number[] = [];
-  const index = new Int32Array(V).fill(-1);
-  const triangles: number[] = [];
-  const surfaces: number[] = [];
-  const uv: number[] = [];
-  for (let t = 0; t < model.triangleMaterial.length; t++) {
-    const material = model.triangleMaterial[t];
-    if (material !== face && material !== back) continue;
-    for (let c = 0; c < 3; c++) {
-      const v = model.triangles[t * 3 + c]!;
-      if (index[v] === -1) index[v] = kept.push(v) - 1;
-      triangles.push(index[v]!);
-      const w = model.triangleUv[t * 3 + c]!;
-      uv.push(model.uv[w * 2]! - (material === back ? 1 : 0), model.uv[w * 2 + 1]!);
-    }
-    surfaces.push(material === face ? surface.face : surface.back);
-  }
-  const rest: number[] = [];
-  const mean: number[] = [];
-  const follow: number[] = [];
-  for (const v of kept) {
-    const y = model.neutral[v * 3 + 1]!;
-    const z = model.neutral[v * 3 + 2]!;
-    for (let c = 0; c < 3; c++) rest.push(shaped[v * 3 + c]!);
-    for (let c = 0; c < 3; c++) mean.push(model.neutral[v * 3 + c]!);
-    follow.push(smooth(-17, -9.5, y - Math.max(0, z - 4) * -0.6));
-  }
-  const mesh = { rest, mean, follow, triangles, surfaces, uv };
-  const headVertices = kept.length;
+  const skin = modelSkin(model);
+  const mesh: Growing = {
+    rest: [],
+    mean: Array.from(skin.mean),
+    follow: Array.from(skin.follow),
+    triangles: Array.from(skin.triangles),
+    surfaces: Array.from(skin.behind, (behind) => (behind ? surface.back : surface.face)),
+    uv: Array.from(skin.cornerUv),
+  };
+  for (const v of skin.kept) mesh.rest.push(shaped[v * 3]!, shaped[v * 3 + 1]!, shaped[v * 3 + 2]!);
+  const headVertices = skin.kept.length;
   const left = addEyeball(mesh, model, shaped, 'M_ScleraLeft');
   const right = addEyeball(mesh, model, shaped, 'M_ScleraRight');
   addPatch(mesh, layTorso(), 0, surface.shirt);
@@ -98,38 +73,23 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   const teeth = layTeeth([shaped[lip]!, shaped[lip + 1]!, shaped[lip + 2]!], (shaped[cornerL]! - shaped[cornerR]!) / 2);
   addPatch(mesh, teeth, 1, surface.teeth);
 
-  const deltas = model.expressions.map((_, e): Delta => {
-    const scale = model.expressionScale[e]!;
-    const vertices: number[] = [];
-    const offset: number[] = [];
-    for (let i = 0; i < headVertices; i++) {
-      const at = (e * V + kept[i]!) * 3;
-      const d = [0, 1, 2].map((c) => model.expression[at + c]! * scale);
-      if (Math.hypot(...d) < leastDelta) continue;
-      vertices.push(i);
-      offset.push(...d);
-    }
-    return { vertices: Int32Array.from(vertices), offset: Float32Array.from(offset) };
-  });
-  const landmarks = model.landmarks.map((v) => index[v]!);
+  const deltas = [...skin.deltas];
+  const landmarks = model.landmarks.map((v) => skin.index[v]!);
   for (const [name, upper, lower] of [
     ['eyeBlink_L', [43, 44], [47, 46]],
     ['eyeBlink_R', [37, 38], [41, 40]],
   ] as const) {
-    closeLids(
-      rest,
-      deltas[model.expressions.indexOf(name)],
-      upper.map((i) => landmarks[i]!),
-      lower.map((i) => landmarks[i]!),
-    );
+    const blink = model.expressions.indexOf(name);
+    const at = (indices: readonly number[]) => indices.map((i) => landmarks[i]!);
+    if (deltas[blink]) deltas[blink] = closeLids(mesh.rest, deltas[blink], at(upper), at(lower));
   }
   return {
-    rest: Float32Array.from(rest),
-    mean: Float32Array.from(mean),
-    triangles: Int32Array.from(triangles),
-    surfaces: Uint8Array.from(surfaces),
-    cornerUv: Float32Array.from(uv),
-    follow: Float32Array.from(follow),
+    rest: Float32Array.from(mesh.rest),
+    mean: Float32Array.from(mesh.mean),
+    triangles: Int32Array.from(mesh.triangles),
+    surfaces: Uint8Array.from(mesh.surfaces),
+    cornerUv: Float32Array.from(mesh.uv),
+    follow: Float32Array.from(mesh.follow),
     deltas,
     landmarks,
     eyes: [left, right],
@@ -138,22 +98,16 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
 }
 
 /** Scales a blink so that at full strength this person's lids just meet; faces differ in how far their eyes open. */
-function closeLids(
-  rest: readonly number[],
-  delta: Delta | undefined,
-  upper: readonly number[],
-  lower: readonly number[],
-): void {
-  if (!delta) return;
+function closeLids(rest: readonly number[], delta: Delta, upper: readonly number[], lower: readonly number[]): Delta {
   const moved = (v: number) => delta.offset[delta.vertices.indexOf(v) * 3 + 1] ?? 0;
   const height = (v: number) => rest[v * 3 + 1]!;
   const mean = (vertices: readonly number[], of: (v: number) => number) =>
     vertices.reduce((s, v) => s + of(v), 0) / vertices.length;
   const gap = mean(upper, height) - mean(lower, height);
   const closing = mean(lower, moved) - mean(upper, moved);
-  if (closing <= 0) return;
+  if (closing <= 0) return delta;
   const scale = Math.min(1.5, Math.max(0.8, (gap / closing) * 1.04));
-  for (let k = 0; k < delta.offset.length; k++) delta.offset[k]! *= scale;
+  return { vertices: delta.vertices, offset: delta.offset.map((d) => d * scale) };
 }
 
 type Growing = {

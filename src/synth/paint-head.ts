@@ -40,25 +40,40 @@ export function paintHead(
     rgb[1] += (g - rgb[1]) * amount;
     rgb[2] += (b - rgb[2]) * amount;
   };
+  // Texels are averaged two by two later: what varies slowly is made once for each four. By block of a row of blocks.
+  const toneOf = new Float32Array(size >> 1);
+  const redOf = new Float32Array(size >> 1);
+  const makeTone = (block: number, x: number, y: number, z: number) => {
+    const side = Math.abs(x);
+    const broad = fractal(field, 3, x * 0.3, y * 0.3, z * 0.3);
+    const blotch = fractal(field, 3, x * 1.4 + 9, y * 1.4, z * 1.4);
+    const grain = fractal(field, 2, x * 5 + 3, y * 5, z * 5);
+    const pore = field(x * 11, y * 11, z * 11);
+    toneOf[block] = 1 + 0.09 * broad + 0.13 * blotch + 0.13 * grain + 0.08 * Math.min(0.3, pore);
+    redOf[block] =
+      look.redness *
+      (0.5 * bump(side, y, 4.2, -0.4, 2.2, 2) +
+        0.5 * bump(x, y, features.noseTip[0], features.noseTip[1], 1.4, 1.2) +
+        0.3 * bump(x, y, features.chin[0], features.chin[1] + 1.2, 1.6, 1.2) +
+        0.25 * blotch);
+  };
+  const lids = [0, 1].map((half) => boundsOf([...features.upperLids[half]!, ...features.lowerLids[half]!], 0.5));
   for (let i = 0; i < size * size; i++) {
-    const [x, y, z] = [positions[i * 3]!, positions[i * 3 + 1]!, positions[i * 3 + 2]!];
+    const col = i % size;
+    if (i % (2 * size) === 0) toneOf.fill(Number.NaN);
+    const x = positions[i * 3]!;
+    const y = positions[i * 3 + 1]!;
+    const z = positions[i * 3 + 2]!;
     if (Number.isNaN(x)) {
       empty[i] = 1;
       continue;
     }
     const side = Math.abs(x);
     const front = z > 4;
-    const broad = fractal(field, 3, x * 0.3, y * 0.3, z * 0.3);
-    const blotch = fractal(field, 3, x * 1.4 + 9, y * 1.4, z * 1.4);
-    const grain = fractal(field, 2, x * 5 + 3, y * 5, z * 5);
-    const pore = field(x * 11, y * 11, z * 11);
-    const tone = 1 + 0.09 * broad + 0.13 * blotch + 0.13 * grain + 0.08 * Math.min(0.3, pore);
-    const red =
-      look.redness *
-      (0.5 * bump(side, y, 4.2, -0.4, 2.2, 2) +
-        0.5 * bump(x, y, features.noseTip[0], features.noseTip[1], 1.4, 1.2) +
-        0.3 * bump(x, y, features.chin[0], features.chin[1] + 1.2, 1.6, 1.2) +
-        0.25 * blotch);
+    const block = col >> 1;
+    if (Number.isNaN(toneOf[block]!)) makeTone(block, x, y, z);
+    const tone = toneOf[block]!;
+    const red = redOf[block]!;
     rgb[0] = look.skin[0] * tone * (1 - 0.03 * red);
     rgb[1] = look.skin[1] * tone * (1 - 0.2 * red);
     rgb[2] = look.skin[2] * tone * (1 - 0.22 * red);
@@ -90,7 +105,8 @@ export function paintHead(
       if (fromLips < 0.1) paintLips(toward, look, features, field, x, y, fromLips);
       const half = x < 0 ? 0 : 1;
       if (z > 6 && y > 4) toward(look.hair[0], look.hair[1], look.hair[2], 0.94 * brows[half](x, y));
-      if (z > 6 && y > 1.5 && y < 5.5) {
+      const lid = lids[half]!;
+      if (z > 6 && x > lid.left && x < lid.right && y > lid.bottom && y < lid.top) {
         const upper = distanceToLine(features.upperLids[half], x, y - 0.05);
         const lower = distanceToLine(features.lowerLids[half], x, y);
         if (upper < 0.4 || lower < 0.4) {
@@ -111,7 +127,9 @@ export function paintHead(
     }
     const cloth = smooth(-10.9, -11.3, y + 0.12 * z);
     if (cloth > 0) toward(look.shirt[0], look.shirt[1], look.shirt[2], cloth);
-    painting.rgb.set(rgb, i * 3);
+    painting.rgb[i * 3] = rgb[0];
+    painting.rgb[i * 3 + 1] = rgb[1];
+    painting.rgb[i * 3 + 2] = rgb[2];
   }
   bleed(painting.rgb, size, empty, 6);
   return painting;
@@ -135,24 +153,26 @@ function paintLips(
   toward(look.lips[0] * tone, look.lips[1] * tone, look.lips[2] * tone, 0.92 * amount);
 }
 
-type Fold = { line: Point[]; width: number; depth: number; left: number; right: number; top: number; bottom: number };
+type Bounds = { left: number; right: number; top: number; bottom: number };
+
+function boundsOf(line: readonly Point[], reach: number): Bounds {
+  const xs = line.map((p) => p[0]);
+  const ys = line.map((p) => p[1]);
+  return {
+    left: Math.min(...xs) - reach,
+    right: Math.max(...xs) + reach,
+    bottom: Math.min(...ys) - reach,
+    top: Math.max(...ys) + reach,
+  };
+}
+
+type Fold = Bounds & { line: Point[]; width: number; depth: number };
 
 /** Lines of the face: lid crease, fold from nose to mouth, mouth corner, forehead, between the brows, crow's feet. */
 function foldLines(features: Features, age: number, draw: Draw): Fold[] {
   const folds: Fold[] = [];
   const add = (line: Point[], width: number, depth: number) => {
-    const xs = line.map((p) => p[0]);
-    const ys = line.map((p) => p[1]);
-    const reach = 3 * width;
-    folds.push({
-      line,
-      width,
-      depth,
-      left: Math.min(...xs) - reach,
-      right: Math.max(...xs) + reach,
-      bottom: Math.min(...ys) - reach,
-      top: Math.max(...ys) + reach,
-    });
+    folds.push({ line, width, depth, ...boundsOf(line, 3 * width) });
   };
   for (const half of [0, 1] as const) {
     const sign = half === 0 ? -1 : 1;

@@ -17,10 +17,7 @@ export function paintShirt(size: number, look: Look, draw: Draw): Painting {
       const weave = field(x * 40, down * 60, z * 40);
       const collar = 1 - 0.35 * smooth(0.02, 0, Math.abs(down - 0.085));
       const shade = (1 + 0.3 * fold + 0.12 * weave) * collar;
-      painting.rgb.set(
-        look.shirt.map((c) => c * shade),
-        (row * size + col) * 3,
-      );
+      for (let c = 0; c < 3; c++) painting.rgb[(row * size + col) * 3 + c] = look.shirt[c]! * shade;
     }
   }
   return painting;
@@ -48,6 +45,9 @@ const tintOf = (draw: Draw) => {
   return [0, 1, 2].map(() => light * draw.between(0.82, 1.18));
 };
 
+/** px between the points that the wall is painted at. */
+const coarse = 4;
+
 /**
  * Paints the wall behind, out of focus: a gradient of light, soft blotches and a few blurred shapes. [height, width,
  * 3]
@@ -65,10 +65,14 @@ export function paintBackground(width: number, height: number, look: Look, draw:
     amount: draw.between(0.3, 0.8),
   }));
   const slope = draw.between(-0.35, 0.35);
-  for (let row = 0; row < height; row++) {
-    for (let col = 0; col < width; col++) {
-      const x = col / width;
-      const y = row / height;
+  // Nothing here is sharp: painted at each fourth pixel, and blended between.
+  const columns = Math.ceil(width / coarse) + 1;
+  const rows = Math.ceil(height / coarse) + 1;
+  const nodes = new Float32Array(columns * rows * 3);
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < columns; col++) {
+      const x = (col * coarse) / width;
+      const y = (row * coarse) / height;
       const light = (1 + slope * (x - 0.5) - 0.25 * (y - 0.4)) * (1 + 0.08 * fractal(field, 4, x * 6, y * 5, 1));
       for (let c = 0; c < 3; c++) {
         let value = look.wall[c]! * light;
@@ -78,7 +82,20 @@ export function paintBackground(width: number, height: number, look: Look, draw:
           const inside = smooth(s.soft, -s.soft, dx) * smooth(s.soft, -s.soft, dy);
           if (inside > 0) value *= 1 + (s.tint[c]! - 1) * inside * s.amount;
         }
-        out[(row * width + col) * 3 + c] = value;
+        nodes[(row * columns + col) * 3 + c] = value;
+      }
+    }
+  }
+  for (let row = 0, o = 0; row < height; row++) {
+    const down = (row % coarse) / coarse;
+    for (let col = 0; col < width; col++) {
+      const across = (col % coarse) / coarse;
+      let k = (Math.floor(row / coarse) * columns + Math.floor(col / coarse)) * 3;
+      for (let c = 0; c < 3; c++, o++, k++) {
+        const above = nodes[k]! + (nodes[k + 3]! - nodes[k]!) * across;
+        const under = k + columns * 3;
+        const below = nodes[under]! + (nodes[under + 3]! - nodes[under]!) * across;
+        out[o] = above + (below - above) * down;
       }
     }
   }

@@ -41,7 +41,9 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   const texels = 2 ** Math.round(Math.log2((height / framing) * 72));
   const features = findFeatures(head);
   const headTexture = (which: number, size: number) =>
-    toTexture(halve(paintHead(texelPositions(head, which, size), size, look, features, hairField, draw.fork('paint'))));
+    toTexture(
+      halve(paintHead(texelPositions(model, head, which, size), size, look, features, hairField, draw.fork('paint'))),
+    );
   const textures = [];
   textures[surface.face] = headTexture(surface.face, texels);
   textures[surface.back] = headTexture(surface.back, texels / 2);
@@ -59,7 +61,15 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   };
 }
 
-function texelPositions(head: Head, which: number, size: number): Float32Array {
+/** The mean head is the same for everyone, and so is what lies behind its texels: made once a model. */
+const known = new WeakMap<FaceModel, Map<string, Float32Array>>();
+
+function texelPositions(model: FaceModel, head: Head, which: number, size: number): Float32Array {
+  const made = known.get(model) ?? new Map<string, Float32Array>();
+  known.set(model, made);
+  const name = `${which}/${size}`;
+  const before = made.get(name);
+  if (before) return before;
   const corners: number[] = [];
   const uv: number[] = [];
   for (let t = 0; t < head.surfaces.length; t++) {
@@ -67,7 +77,9 @@ function texelPositions(head: Head, which: number, size: number): Float32Array {
     for (let c = 0; c < 3; c++) corners.push(head.triangles[t * 3 + c]!);
     for (let c = 0; c < 6; c++) uv.push(head.cornerUv[t * 6 + c]!);
   }
-  return uvPositions(head.mean, Int32Array.from(corners), Float32Array.from(uv), size);
+  const positions = uvPositions(head.mean, Int32Array.from(corners), Float32Array.from(uv), size);
+  made.set(name, positions);
+  return positions;
 }
 
 /**

@@ -59,27 +59,52 @@ export function uvPositions(
  * colour.
  */
 export function bleed(rgb: Float32Array, size: number, empty: Uint8Array, steps: number): void {
-  for (let step = 0; step < steps; step++) {
-    const filled: number[] = [];
-    for (let i = 0; i < size * size; i++) {
-      if (!empty[i]) continue;
+  const last = size - 1;
+  const edge = (i: number) => {
+    const x = i % size;
+    return (
+      (x > 0 && !empty[i - 1]) ||
+      (x < last && !empty[i + 1]) ||
+      (i >= size && !empty[i - size]) ||
+      (i < last * size && !empty[i + size])
+    );
+  };
+  let front: number[] = [];
+  for (let i = 0; i < size * size; i++) if (empty[i] && edge(i)) front.push(i);
+  for (let step = 0; step < steps && front.length > 0; step++) {
+    for (const i of front) {
       const x = i % size;
       let n = 0;
-      const sum = [0, 0, 0];
-      for (const [dx, j] of [
-        [-1, i - 1],
-        [1, i + 1],
-        [0, i - size],
-        [0, i + size],
-      ] as const) {
-        if (x + dx < 0 || x + dx >= size || j < 0 || j >= size * size || empty[j]) continue;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let side = 0; side < 4; side++) {
+        const j = side === 0 ? i - 1 : side === 1 ? i + 1 : side === 2 ? i - size : i + size;
+        if ((side === 0 && x === 0) || (side === 1 && x === last) || j < 0 || j >= size * size || empty[j]) continue;
         n++;
-        for (let c = 0; c < 3; c++) sum[c]! += rgb[j * 3 + c]!;
+        r += rgb[j * 3]!;
+        g += rgb[j * 3 + 1]!;
+        b += rgb[j * 3 + 2]!;
       }
-      if (n === 0) continue;
-      for (let c = 0; c < 3; c++) rgb[i * 3 + c] = sum[c]! / n;
-      filled.push(i);
+      rgb[i * 3] = r / n;
+      rgb[i * 3 + 1] = g / n;
+      rgb[i * 3 + 2] = b / n;
     }
-    for (const i of filled) empty[i] = 0;
+    for (const i of front) empty[i] = 0;
+    const next: number[] = [];
+    for (const i of front) {
+      const x = i % size;
+      if (x > 0) reach(i - 1);
+      if (x < last) reach(i + 1);
+      if (i >= size) reach(i - size);
+      if (i < last * size) reach(i + size);
+    }
+    // Marked 2 while it waits, so that it waits once.
+    function reach(j: number) {
+      if (empty[j] !== 1) return;
+      empty[j] = 2;
+      next.push(j);
+    }
+    front = next;
   }
 }
