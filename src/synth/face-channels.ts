@@ -10,5 +10,7 @@ export const faceChannels: readonly string[] = [
   'mouthFunnel',
   'mouthPucker',
   'mouthRollLower',
+  'mouthRollUpper',
   'mouthShrugLower',
+  'mouthShrugUpper',
 ];

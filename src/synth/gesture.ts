@@ -1,15 +1,18 @@
 /** One channel's excursion: from rest to `peak` and back. All times in s. */
 export type Gesture = {
-  /** An expression of the face model (browInnerUp_L, ...), or gazeYaw, gazePitch, headPitch with `peak` in degrees. */
+  /** An expression of the face model (browInnerUp_L, ...), or gazeYaw, gazePitch, headYaw, headPitch, headRoll with `peak` in degrees, headX, headZ in cm. */
   readonly channel: string;
   readonly peak: number;
   readonly start: number;
   readonly rise: number;
   readonly hold: number;
   readonly fall: number;
+  /** What is left of the peak after the fall (0..1), which then goes within `release` s. */
+  readonly left?: number;
+  readonly release?: number;
 };
 
-/** When a gesture is over, s. */
+/** When a gesture has fallen, s; what is left of it may still be going. */
 export const gestureEnd = (g: Gesture): number => g.start + g.rise + g.hold + g.fall;
 
 /**
@@ -21,7 +24,10 @@ export function envelope(g: Gesture, t: number): number {
   if (x <= 0) return 0;
   if (x < g.rise) return 0.5 - 0.5 * Math.cos((Math.PI * x) / g.rise);
   if (x <= g.rise + g.hold) return 1;
-  const left = g.rise + g.hold + g.fall - x;
-  if (left <= 0) return 0;
-  return 0.5 - 0.5 * Math.cos((Math.PI * left) / g.fall);
+  const rest = g.left ?? 0;
+  const remaining = g.rise + g.hold + g.fall - x;
+  if (remaining > 0) return rest + (1 - rest) * (0.5 - 0.5 * Math.cos((Math.PI * remaining) / g.fall));
+  const release = g.release ?? 0;
+  if (rest === 0 || -remaining >= release) return 0;
+  return rest * (0.5 + 0.5 * Math.cos((Math.PI * -remaining) / release));
 }

@@ -1,6 +1,8 @@
+import type { NamedCombination } from './combinations.js';
 import type { Draw } from './draw.js';
-import { type Combination, combinationChannels, combinationLabel } from './facs.js';
+import { combinationChannels, combinationLabel } from './facs.js';
 import type { Gesture } from './gesture.js';
+import type { SolveAt } from './micro-expression.js';
 import type { Movement } from './session.js';
 
 /** A movement that has not been placed in time yet: its length in s, and itself when it starts at `onset` (s). */
@@ -17,12 +19,7 @@ const uneven = (draw: Draw, spread: number) => {
  * @param strength px of the 128x128 crop
  * @param solve finds the gain at which the combination moves a face by `strength` at a time (s)
  */
-export function drawMicro(
-  draw: Draw,
-  combination: Combination,
-  strength: number,
-  solve: (channels: ReadonlyMap<string, number>, strength: number, time: number) => { gain: number; region: string },
-): Piece {
+export function drawMicro(draw: Draw, combination: NamedCombination, strength: number, solve: SolveAt): Piece {
   const rise = draw.between(0.08, 0.25);
   const hold = draw.unit() < 0.4 ? draw.between(0.01, 0.06) : 0;
   const fall = Math.min(0.5 - rise - hold, Math.max(0.175 - rise - hold, draw.between(0.09, 0.3)));
@@ -49,6 +46,8 @@ export function drawMicro(
         })),
         strength,
         region,
+        emotion: combination.emotion,
+        units: combination.units.map(([n]) => `${combination.side === 'both' ? '' : combination.side}${n}`),
       };
     },
   };

@@ -1,10 +1,10 @@
-import type { Pose } from './camera.js';
+import { type Pose, restPose } from './camera.js';
 import { combinations } from './combinations.js';
 import type { Draw } from './draw.js';
 import { drawBlink, drawGaze, drawMacro, drawMicro, type Piece } from './movements.js';
-import type { Movement, Session, Wave } from './session.js';
-import { waveAt } from './session.js';
+import { type Movement, poseAt, type Session } from './session.js';
 import { drawSpeech } from './speech.js';
+import { drawDrift, drawSway } from './sway.js';
 
 /**
  * Kinds of sessions: `demo` has everything; `calm` only micro-expressions, blinks and looks; `negatives` everything
@@ -34,12 +34,19 @@ export const leastGap = 0.75;
 /**
  * Writes a session. Movements never overlap; the face is neutral and the head in one place at both ends, so that a clip
  * can be looped. The first micro-expression comes within 14 s.
+ * @param home how the head is held
  * @returns undefined when `seconds` are too few for one of everything in the script
  */
-export function writeSession(name: ScriptName, seconds: number, draw: Draw, solve: Solve): Session | undefined {
-  const session = drawSession(name, seconds, draw, solve);
+export function writeSession(
+  name: ScriptName,
+  seconds: number,
+  draw: Draw,
+  solve: Solve,
+  home: Session['home'] = restPose,
+): Session | undefined {
+  const session = drawSession(name, seconds, draw, solve, home);
   for (let again = 1; session && late(session) && again < 100; again++) {
-    const other = drawSession(name, seconds, draw.fork(`again${again}`), solve);
+    const other = drawSession(name, seconds, draw.fork(`again${again}`), solve, home);
     if (other && !late(other)) return other;
   }
   return session;
@@ -48,19 +55,20 @@ export function writeSession(name: ScriptName, seconds: number, draw: Draw, solv
 /** Whether a viewer would wait too long for the first micro-expression. */
 const late = (session: Session) => (session.movements.find((m) => m.kind === 'micro')?.onset ?? 0) > 14;
 
-function drawSession(name: ScriptName, seconds: number, draw: Draw, solve: Solve): Session | undefined {
-  const sway = drawSway(draw.fork('sway'), seconds);
-  const poseAt = (time: number): Pose => {
-    const pose = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 };
-    for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const)
-      pose[axis] = waveAt(sway[axis], time / seconds);
-    return pose;
-  };
+function drawSession(
+  name: ScriptName,
+  seconds: number,
+  draw: Draw,
+  solve: Solve,
+  home: Readonly<Pose>,
+): Session | undefined {
+  const quiet = { seconds, looped: true, unrest: 1 };
+  const sway = drawSway(draw.fork('sway'), quiet);
   const pieces = drawPieces(name, seconds, draw.fork('pieces'), (channels, strength, time) =>
-    solve(channels, strength, poseAt(time)),
+    solve(channels, strength, poseAt({ seconds, sway, home }, time)),
   );
   const movements = place(pieces, seconds, draw.fork('gaps'));
-  return movements && { seconds, movements, sway, light: drawDrift(draw.fork('light'), seconds) };
+  return movements && { seconds, movements, sway, light: drawDrift(draw.fork('light'), quiet), home };
 }
 
 function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parameters<typeof drawMicro>[3]): Piece[] {
@@ -128,39 +136,4 @@ function place(pieces: readonly Piece[], seconds: number, draw: Draw): Movement[
     t += piece.seconds;
   });
   return movements;
-}
-
-function drawWaves(
-  draw: Draw,
-  seconds: number,
-  amplitude: number,
-  periods: readonly [number, number],
-  count: number,
-): Wave[] {
-  return Array.from({ length: count }, () => ({
-    amplitude: (amplitude / Math.sqrt(count)) * draw.between(0.6, 1.4),
-    cycles: Math.max(1, Math.round(seconds / draw.between(...periods))),
-    phase: draw.between(0, 2 * Math.PI),
-  }));
-}
-
-/** Slow sway of a seated person, breathing and a little unrest. */
-function drawSway(draw: Draw, seconds: number): Session['sway'] {
-  const axis = (name: string, amplitude: number, unrest: number) => {
-    const own = draw.fork(name);
-    return [...drawWaves(own, seconds, amplitude, [5, 24], 3), ...drawWaves(own, seconds, unrest, [1.2, 3], 2)];
-  };
-  const breath = (amplitude: number) => drawWaves(draw.fork('breath'), seconds, amplitude, [3.6, 4.6], 1);
-  return {
-    x: axis('x', 0.14, 0.008),
-    y: [...axis('y', 0.07, 0.005), ...breath(0.025)],
-    z: axis('z', 0.2, 0.01),
-    yaw: axis('yaw', 0.9, 0.04),
-    pitch: [...axis('pitch', 0.6, 0.03), ...breath(0.08)],
-    roll: axis('roll', 0.5, 0.03),
-  };
-}
-
-function drawDrift(draw: Draw, seconds: number): Session['light'] {
-  return [0.03, 0.03, 0.015].map((amplitude, i) => drawWaves(draw.fork(`${i}`), seconds, amplitude, [8, 30], 2));
 }

@@ -1,8 +1,9 @@
-import type { Pose } from './camera.js';
+import type { Emotion } from '../model/emotion-classes.js';
+import { type Pose, restPose } from './camera.js';
 import { envelope, type Gesture } from './gesture.js';
 
 /** What a movement is, as the truth table names it; `gaze` is a look aside and stays out of the table. */
-export type MovementKind = 'micro' | 'macro' | 'blink' | 'speech' | 'gaze';
+export type MovementKind = 'micro' | 'macro' | 'blink' | 'speech' | 'gaze' | 'head';
 
 /** Something that the face does: several channels moving together. Times in s. */
 export type Movement = {
@@ -19,6 +20,9 @@ export type Movement = {
    */
   readonly strength?: number;
   readonly region?: string;
+  /** Micro-expressions: what they show, and their action units in FACS notation (1, L12, R14, ...). */
+  readonly emotion?: Emotion;
+  readonly units?: readonly string[];
 };
 
 /** A slow oscillation: amplitude, whole cycles a session, phase in rad. */
@@ -34,8 +38,10 @@ export type Session = {
   readonly movements: readonly Movement[];
   /** Head motion: each wave runs through whole cycles, so that the end joins the start. */
   readonly sway: Readonly<Record<keyof Pose, readonly Wave[]>>;
-  /** Drift of each light's strength (key, fill, sky) about 1. */
+  /** Drift of each light's strength (key, fill, rim, sky) about 1. */
   readonly light: readonly (readonly Wave[])[];
+  /** How the head is held, which the sway is about; upright without it. */
+  readonly home?: Readonly<Pose>;
 };
 
 /** The state of the face at one moment; filled in place. */
@@ -68,6 +74,18 @@ export function waveAt(waves: readonly Wave[], phase: number): number {
   return sum;
 }
 
+/** Where the sway has the head at `t` (s). */
+export function poseAt(
+  session: Pick<Session, 'seconds' | 'sway' | 'home'>,
+  t: number,
+  pose: Pose = { ...restPose },
+): Pose {
+  for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const) {
+    pose[axis] = (session.home?.[axis] ?? 0) + waveAt(session.sway[axis], t / session.seconds);
+  }
+  return pose;
+}
+
 /**
  * Fills `moment` with the session's state at `t` (s).
  * @param channels index of each expression by name
@@ -77,7 +95,7 @@ export function momentAt(session: Session, channels: ReadonlyMap<string, number>
   weights.fill(0);
   moment.gazeYaw = 0;
   moment.gazePitch = 0;
-  let nod = 0;
+  poseAt(session, t, pose);
   for (const movement of session.movements) {
     if (t < movement.onset - 1 || t > movement.offset + 1) continue;
     for (const gesture of movement.gestures) {
@@ -85,13 +103,15 @@ export function momentAt(session: Session, channels: ReadonlyMap<string, number>
       if (reach === 0) continue;
       if (gesture.channel === 'gazeYaw') moment.gazeYaw += gesture.peak * reach;
       else if (gesture.channel === 'gazePitch') moment.gazePitch += gesture.peak * reach;
-      else if (gesture.channel === 'headPitch') nod += gesture.peak * reach;
+      else if (gesture.channel === 'headPitch') pose.pitch += gesture.peak * reach;
+      else if (gesture.channel === 'headYaw') pose.yaw += gesture.peak * reach;
+      else if (gesture.channel === 'headRoll') pose.roll += gesture.peak * reach;
+      else if (gesture.channel === 'headX') pose.x += gesture.peak * reach;
+      else if (gesture.channel === 'headZ') pose.z += gesture.peak * reach;
       else weights[channels.get(gesture.channel)!]! += gesture.peak * reach;
     }
   }
   for (let i = 0; i < weights.length; i++) weights[i] = Math.min(1, Math.max(0, weights[i]!));
   const phase = t / session.seconds;
-  for (const axis of ['x', 'y', 'z', 'yaw', 'pitch', 'roll'] as const) pose[axis] = waveAt(session.sway[axis], phase);
-  pose.pitch += nod;
   for (let i = 0; i < moment.light.length; i++) moment.light[i] = 1 + waveAt(session.light[i] ?? [], phase);
 }
