@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { filter, map, type Observable } from 'rxjs';
+import { filter, map, type Observable, of } from 'rxjs';
 import { mediaClock } from './clock.js';
 import type { MienEvent } from './event.js';
 import type { Meter } from './meter.js';
@@ -62,6 +62,7 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
   return cameraEvents({
     source,
     live: false,
+    consent: of({ state: 'unrecorded', ref: null, session }),
     detector: vision.detector,
     mesh: vision.mesh,
     model,
@@ -71,8 +72,6 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
       site: 'analysis',
       edge: 'local',
       camera,
-      session,
-      consent: { state: 'unrecorded', ref: null },
       model: model.identity,
       pseudonym: pseudonymiser(new Uint8Array(32), camera),
     },

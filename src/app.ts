@@ -129,7 +129,8 @@ export async function startApp({ config, logger, random, version }: AppOptions):
       cameras.push(
         startCamera({
           camera,
-          context: { site, edge, session, model: model.identity },
+          context: { site, edge, model: model.identity },
+          consent: { ...camera.consent, session },
           pseudonymKey,
           connectModel: () => model.connect(),
           meter: metrics.camera(camera.name),

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CameraStatus } from './camera-status.js';
+import type { Consent } from './consent.js';
 import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { OfflineReason } from './operators/reconnect.js';
@@ -14,6 +15,8 @@ export type CameraJob = {
   spotting: SpotOptions;
   amplification: number;
   context: Omit<EventContext, 'clock' | 'pseudonym'>;
+  /** What the people before the camera say as it starts; changes come as commands. */
+  consent: Consent;
   /** 32 random bytes for the tracks' pseudonyms. */
   pseudonymKey: Uint8Array;
   /** Where the inference worker listens. */
@@ -32,4 +35,4 @@ export type CameraMessage =
   | { kind: 'failed'; code: ErrorCode; message: string };
 
 /** What the main thread tells a camera's thread. */
-export type CameraCommand = { kind: 'stop' };
+export type CameraCommand = { kind: 'stop' } | { kind: 'consent'; consent: Consent };

@@ -7,6 +7,7 @@ export const statusReasons = [
   'stream_ended',
   'stalled',
   'no_face',
+  'no_consent',
   'low_fps',
   'stopped',
   'failed',

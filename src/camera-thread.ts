@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
+import type { Consent } from './consent.js';
 
 export type CameraThread = {
+  setConsent(consent: Consent): void;
   /** Tells the thread to close its camera, and resolves when it has ended. */
   stop(): Promise<void>;
 };
@@ -33,6 +35,9 @@ export function startCameraThread(job: CameraJob, { onMessage, onEnd }: CameraTh
     failure = error;
   });
   return {
+    setConsent(consent) {
+      worker.postMessage({ kind: 'consent', consent } satisfies CameraCommand);
+    },
     async stop() {
       worker.postMessage({ kind: 'stop' } satisfies CameraCommand);
       await ended;

@@ -1,6 +1,6 @@
 // Entry of a camera's thread: everything between the camera and its events happens here; pixels never leave it.
 import { parentPort, workerData } from 'node:worker_threads';
-import { finalize } from 'rxjs';
+import { BehaviorSubject, finalize } from 'rxjs';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
 import { wallClock } from './clock.js';
 import { asMienError } from './errors.js';
@@ -18,8 +18,10 @@ const job = workerData as CameraJob;
 const tell = (message: CameraMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 const stop = new AbortController();
-port.on('message', ({ kind }: CameraCommand) => {
-  if (kind === 'stop') stop.abort();
+const consent = new BehaviorSubject(job.consent);
+port.on('message', (command: CameraCommand) => {
+  if (command.kind === 'stop') stop.abort();
+  else consent.next(command.consent);
 });
 
 const meter = batchingMeter((batch, transfer) => tell({ kind: 'figures', batch }, transfer));
@@ -37,6 +39,7 @@ const close = async (): Promise<void> => {
 cameraEvents({
   source: openSource(job.source, { meter, clock: wallClock }),
   live: true,
+  consent,
   ...vision,
   model,
   amplification: () => job.amplification,

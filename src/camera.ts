@@ -5,6 +5,7 @@ import { cameraSource } from './camera-source.js';
 import type { CameraStatus } from './camera-status.js';
 import { type CameraThread, startCameraThread } from './camera-thread.js';
 import type { CameraConfig } from './config/config.js';
+import type { Consent } from './consent.js';
 import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { OfflineReason } from './operators/reconnect.js';
@@ -15,12 +16,19 @@ import { applyMeterBatch, type BatchMeter } from './sinks/meter-batch.js';
 /** A status and since when it holds (UTC ISO). */
 export type CameraState = CameraStatus & { readonly name: string; readonly since: string };
 
-export type Camera = { readonly state: CameraState; stop(): Promise<void> };
+export type Camera = {
+  readonly state: CameraState;
+  /** Closes or opens the gate for its frames. */
+  setConsent(consent: Consent): void;
+  stop(): Promise<void>;
+};
 
 export type CameraOptions = {
   camera: CameraConfig;
-  context: Pick<EventContext, 'site' | 'edge' | 'session' | 'model'>;
+  context: Pick<EventContext, 'site' | 'edge' | 'model'>;
   pseudonymKey: Uint8Array;
+  /** What the people before it say now. */
+  consent: Consent;
   /** A new line to the inference worker. */
   connectModel: () => MessagePort;
   meter: BatchMeter;
@@ -61,6 +69,7 @@ export function startCamera(options: CameraOptions): Camera {
   let thread: CameraThread | undefined;
   let restart: NodeJS.Timeout | undefined;
   let stopping = false;
+  let consent = options.consent;
 
   const say = (status: CameraStatus): void => {
     if (status.state === state?.state && status.reason === state.reason) return;
@@ -85,7 +94,8 @@ export function startCamera(options: CameraOptions): Camera {
         source: cameraSource(camera),
         spotting: camera.spotting,
         amplification: camera.magnification,
-        context: { ...context, camera: camera.name, consent: camera.consent },
+        context: { ...context, camera: camera.name },
+        consent,
         pseudonymKey,
         model: connectModel(),
       },
@@ -112,6 +122,10 @@ export function startCamera(options: CameraOptions): Camera {
   return {
     get state() {
       return state as CameraState;
+    },
+    setConsent(next) {
+      consent = next;
+      thread?.setConsent(next);
     },
     async stop() {
       stopping = true;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentStates } from './consent.js';
 import { flagNames, regionNames } from './expression.js';
 
 const utc = z.iso.datetime({ precision: 3 }).describe('UTC, ISO 8601 with milliseconds');
@@ -22,7 +23,9 @@ export const eventSchema = z
     site: z.string(),
     edge: z.string(),
     camera: z.string(),
-    session: z.uuid().describe('one run of mien'),
+    session: z
+      .uuid()
+      .describe('the people before this camera: it begins with each change of consent and each start of mien'),
     face: z.strictObject({
       track: z.int().nonnegative(),
       pseudonym: z.string().describe('changes daily; says nothing of who it is'),
@@ -59,7 +62,7 @@ export const eventSchema = z
       published: utc.nullable(),
     }),
     flags: z.array(z.enum(flagNames)),
-    consent: z.strictObject({ state: z.enum(['granted', 'withheld', 'unrecorded']), ref: z.string().nullable() }),
+    consent: z.strictObject({ state: z.enum(consentStates), ref: z.string().nullable() }),
   })
   .describe('mien.event/1');
 

@@ -5,6 +5,7 @@ export type { CameraStatus } from './camera-status.js';
 export { type Clock, mediaClock, wallClock } from './clock.js';
 export type { Config } from './config/config.js';
 export { loadConfig } from './config/load-config.js';
+export type { Consent, ConsentState } from './consent.js';
 export * from './errors.js';
 export { eventSchema, type MienEvent } from './event.js';
 export type { Crops, Expression, Flag, Moment, RegionMovement, RegionName } from './expression.js';

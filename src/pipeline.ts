@@ -1,11 +1,13 @@
-import { merge, type Observable, share, tap } from 'rxjs';
+import { concatMap, merge, type Observable, share, tap } from 'rxjs';
 import type { CameraStatus } from './camera-status.js';
 import type { Clock } from './clock.js';
+import type { Consent } from './consent.js';
 import type { MienEvent } from './event.js';
+import type { Frame } from './frame.js';
 import type { Meter } from './meter.js';
 import { type ClassifiedExpression, type Classifier, classify } from './operators/classify.js';
 import { consentGate } from './operators/consent-gate.js';
-import { identify } from './operators/identify.js';
+import { type IdentifiedExpression, identify } from './operators/identify.js';
 import { type Magnifier, magnify } from './operators/magnify.js';
 import { type OfflineReason, reconnect } from './operators/reconnect.js';
 import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
@@ -22,6 +24,8 @@ export type PipelineOptions = {
   source: Source;
   /** A camera comes back after a failure and drops what is late; a recording is read once, every frame of it. */
   live: boolean;
+  /** What the people before the camera said, now and whenever it changes. Whoever has a recording looked at answers for it. */
+  consent: Observable<Consent>;
   detector: FaceDetector;
   mesh: FaceMesh;
   model: Magnifier & Classifier;
@@ -45,19 +49,25 @@ export type PipelineOptions = {
  * frame meets them.
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
-  const { source, live, detector, mesh, model, amplification, spotting, context, clock, random, meter } = options;
-  const { onStatus, onRetry = () => {}, onFailure, onUnderstood = () => {}, signal } = options;
+  const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
+  const { clock, random, meter, onStatus, onRetry = () => {}, onFailure, onUnderstood = () => {}, signal } = options;
+
+  const look = (passed: Observable<Frame>, said: Consent): Observable<IdentifiedExpression> =>
+    passed.pipe(
+      trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
+      watchFaces({ onStatus }),
+      stabilise({ meter }),
+      spotExpressions({ ...spotting, meter }),
+      identify({ random, clock, consent: said }),
+    );
 
   const frames = source.open(signal);
   const lasting = live ? frames.pipe(reconnect({ random, onStatus, onRetry, signal })) : frames;
 
   const expressions = lasting.pipe(
-    consentGate({ state: () => context.consent.state, meter }),
-    trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
-    watchFaces({ onStatus }),
-    stabilise({ meter }),
-    spotExpressions({ ...spotting, meter }),
-    identify({ random, clock }),
+    live
+      ? consentGate({ consent, look, onStatus, meter })
+      : (all) => consent.pipe(concatMap((said) => look(all, said))),
     share(),
   );
 

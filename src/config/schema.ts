@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentStates } from '../consent.js';
 import { jurisdictions } from './jurisdictions.js';
 import { purposes } from './refused-purposes.js';
 
@@ -47,9 +48,9 @@ const camera = z
     consent: z
       .strictObject({
         state: z
-          .enum(['granted', 'withheld', 'unrecorded'])
+          .enum(consentStates)
           .default('unrecorded')
-          .describe('what the people in the room said; withheld drops every frame before it is looked at'),
+          .describe('what the people in the room said; unless granted every frame is dropped before it is looked at'),
         ref: text
           .optional()
           .describe('where the consent is filed, such as the number of the form; copied to each event'),

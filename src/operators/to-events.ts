@@ -10,13 +10,10 @@ export type EventContext = {
   site: string;
   edge: string;
   camera: string;
-  /** UUID of this run. */
-  session: string;
-  consent: MienEvent['consent'];
   /** The model that will be asked; named already in an event that it has not seen yet. */
   model: ModelIdentity;
-  /** A name for a track that says nothing of the person and changes daily. */
-  pseudonym: (track: number, utcMs: number) => string;
+  /** A name for a track that says nothing of the person, is another one in each session and changes daily. */
+  pseudonym: (session: string, track: number, utcMs: number) => string;
   clock: Clock;
 };
 
@@ -32,9 +29,10 @@ const moment = ({ time, pts, frame }: Moment): MienEvent['apex'] => ({ time: iso
  * spoken about. `seq` rises with every message of the camera. (DESIGN section 5)
  */
 export function toEvents(context: EventContext): OperatorFunction<Reportable, MienEvent> {
-  const { site, edge, camera, session, consent, clock } = context;
+  const { site, edge, camera, clock } = context;
   return map((expression, seq): MienEvent => {
-    const { id, face, onset, apex, offset, resemblance, decided } = expression;
+    const { id, face, onset, apex, offset, resemblance, decided, spotted } = expression;
+    const { session, state, ref } = expression.consent;
     return {
       schema: 'mien.event/1',
       id,
@@ -47,7 +45,7 @@ export function toEvents(context: EventContext): OperatorFunction<Reportable, Mi
       session,
       face: {
         track: expression.track,
-        pseudonym: context.pseudonym(expression.track, apex.time),
+        pseudonym: context.pseudonym(session, expression.track, spotted),
         box: {
           x: rounded(face.box.x, 1),
           y: rounded(face.box.y, 1),
@@ -79,12 +77,12 @@ export function toEvents(context: EventContext): OperatorFunction<Reportable, Mi
       model: { ...(resemblance?.model ?? context.model) },
       timing: {
         captured: iso(apex.time),
-        spotted: iso(expression.spotted),
+        spotted: iso(spotted),
         classified: resemblance ? iso(clock.now(decided)) : null,
         published: null,
       },
       flags: [...expression.flags],
-      consent,
+      consent: { state, ref },
     };
   });
 }

@@ -19,13 +19,32 @@ export type MienService = {
   stop(): Promise<{ code: number | null; ms: number }>;
 };
 
-/** Starts `mien run`. The journal is added; `files` are written beside mien.yaml, readable by the owner alone. */
-export async function startMien(config: object, files: Record<string, string> = {}): Promise<MienService> {
+type Cameras = Record<string, Record<string, unknown>>;
+
+/** The people before the test's cameras have agreed unless the test says otherwise. */
+const consenting = (cameras: Cameras): Cameras =>
+  Object.fromEntries(
+    Object.entries(cameras).map(([name, camera]) => [name, { consent: { state: 'granted' }, ...camera }]),
+  );
+
+/** Starts `mien run`. The journal is added, and consent where none is spoken of; `files` are written beside mien.yaml, readable by the owner alone. */
+export async function startMien(
+  config: { cameras: Cameras; [key: string]: unknown },
+  files: Record<string, string> = {},
+): Promise<MienService> {
   const folder = await mkdtemp(join(tmpdir(), 'mien-run-'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
   const path = join(folder, 'mien.yaml');
   // JSON is YAML.
-  await writeFile(path, JSON.stringify({ journal: { path: 'journal.ndjson' }, http: { port: 0 }, ...config }));
+  await writeFile(
+    path,
+    JSON.stringify({
+      journal: { path: 'journal.ndjson' },
+      http: { port: 0 },
+      ...config,
+      cameras: consenting(config.cameras),
+    }),
+  );
   const child = spawn(process.execPath, [mien, 'run', '-c', path], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(child, 'exit');
   let log = '';

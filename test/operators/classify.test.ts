@@ -7,7 +7,12 @@ import { type Magnifier, magnify } from '../../src/operators/magnify.js';
 import { expression } from '../helpers/expression.js';
 
 const model = { name: 'net', sha256: null, engine: 'ort-cpu' };
-const identified = (id: string): IdentifiedExpression => ({ ...expression(), id, spotted: 0 });
+const identified = (id: string): IdentifiedExpression => ({
+  ...expression(),
+  id,
+  spotted: 0,
+  consent: { state: 'granted', ref: null, session: 's' },
+});
 const motion = { input: new Float32Array(38 * 48 * 48), apex: new Uint8Array(128 * 128), amplification: 3 };
 const said = { label: 'surprise', probabilities: { surprise: 1 }, abstained: false, calibration: null, model };
 

@@ -11,12 +11,11 @@ const context: EventContext = {
   site: 'clinic',
   edge: 'box',
   camera: 'room-1',
-  session: '7f0c5a3e-5a0b-4a57-9c39-0a8a4a0f5a11',
-  consent: { state: 'unrecorded', ref: null },
   model: { name: 'none', sha256: null, engine: 'ort' },
   pseudonym: () => 'someone',
   clock: mediaClock,
 };
+const consent = { state: 'unrecorded', ref: null, session: '7f0c5a3e-5a0b-4a57-9c39-0a8a4a0f5a11' } as const;
 const resemblance = {
   label: null,
   probabilities: {},
@@ -27,7 +26,7 @@ const resemblance = {
 
 test('a spotted expression is a schema-valid `new`, one that the model has seen an `end` with the same id', async (t) => {
   const [identified] = await lastValueFrom(
-    from([expression()]).pipe(identify({ random: seededRandom(1), clock: mediaClock }), toArray()),
+    from([expression()]).pipe(identify({ random: seededRandom(1), clock: mediaClock, consent }), toArray()),
   );
   t.truthy(identified);
   const events = await lastValueFrom(
@@ -43,7 +42,10 @@ test('a spotted expression is a schema-valid `new`, one that the model has seen 
 test('ids are UUIDv7 of the apex, the same for the same seed', async (t) => {
   const ids = async () =>
     lastValueFrom(
-      from([expression(), expression()]).pipe(identify({ random: seededRandom(9), clock: mediaClock }), toArray()),
+      from([expression(), expression()]).pipe(
+        identify({ random: seededRandom(9), clock: mediaClock, consent }),
+        toArray(),
+      ),
     );
   const [first, second] = await ids();
   t.is(Number.parseInt(first!.id.replaceAll('-', '').slice(0, 12), 16), Math.floor(first!.apex.time));

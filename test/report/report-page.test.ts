@@ -17,13 +17,15 @@ async function events(count: number): Promise<MienEvent[]> {
   const spotted = Array.from({ length: count }, () => expression());
   return lastValueFrom(
     from(spotted).pipe(
-      identify({ random: seededRandom(1), clock: mediaClock }),
+      identify({
+        random: seededRandom(1),
+        clock: mediaClock,
+        consent: { state: 'granted', ref: null, session: 's' },
+      }),
       toEvents({
         site: 's',
         edge: 'e',
         camera: 'c',
-        session: 's',
-        consent: { state: 'granted', ref: null },
         model,
         pseudonym: () => 'p',
         clock: mediaClock,
