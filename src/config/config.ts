@@ -29,6 +29,7 @@ export type OutboxConfig = {
   readonly maxBytes: number;
   readonly maxAgeHours: number;
   readonly replayPerSecond: number;
+  readonly liveWaitSeconds: number;
 };
 
 /** The broker, ready to be connected to. */

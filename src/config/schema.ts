@@ -98,6 +98,14 @@ const outbox = z
       .max(10_000)
       .default(100)
       .describe('events a second that are sent of those that waited for the broker'),
+    liveWaitSeconds: z
+      .number()
+      .min(0)
+      .max(86_400)
+      .default(5)
+      .describe(
+        'new events wait at most this long for those, so that all arrive in order; when it would take longer, both are sent side by side',
+      ),
   })
   .describe('the store of events that the broker has not acknowledged yet');
 

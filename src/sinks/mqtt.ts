@@ -116,6 +116,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
       now,
       logger,
       replayPerSecond: config.outbox.replayPerSecond,
+      liveWaitSeconds: config.outbox.liveWaitSeconds,
       replayedAfterMs: timing.replayedAfterMs,
       onAcknowledged(event) {
         count++;

@@ -44,10 +44,11 @@ export class OutboxIndex {
     return this.#entries.get(key);
   }
 
-  /** The oldest messages whose keys are higher than `key`, at most `limit`. */
-  after(key: number, limit: number): Entry[] {
+  /** The oldest messages whose keys are higher than `key` and lower than `end`, at most `limit`. */
+  after(key: number, limit: number, end = this.#end): Entry[] {
     const found: Entry[] = [];
-    for (let next = Math.max(key + 1, this.#first); next < this.#end && found.length < limit; next++) {
+    const stop = Math.min(end, this.#end);
+    for (let next = Math.max(key + 1, this.#first); next < stop && found.length < limit; next++) {
       const entry = this.#entries.get(next);
       if (entry) found.push(entry);
     }

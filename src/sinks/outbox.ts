@@ -23,11 +23,13 @@ export type OutboxMessage = { readonly key: number; readonly at: number; readonl
 export type Outbox = {
   /** Stores a message; resolves once it is on disk, or with false when it was dropped. Messages keep the order of these calls. */
   put(text: string): Promise<boolean>;
+  /** The key that the next message will have at least: all that are stored have lower ones. */
+  readonly end: number;
   /**
-   * The oldest messages after `key` (-1 for the first), at most 64; waits for one, and gives none once `signal` aborts or
-   * the outbox closes.
+   * The oldest messages after `key` (-1 for the first) and before `end`, at most 64. Without an end it waits for one; it
+   * gives none when there are none before the end, once `signal` aborts, or when the outbox closes.
    */
-  next(key: number, signal: AbortSignal): Promise<OutboxMessage[]>;
+  next(key: number, signal: AbortSignal, end?: number): Promise<OutboxMessage[]>;
   /** Forgets a message: it has arrived, or is given up for `reason`. */
   remove(key: number, reason?: OutboxDropReason): void;
   /** Drops what is too old; put and next do so as well. */
@@ -197,6 +199,9 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
   return {
     remove,
     trim,
+    get end() {
+      return index.nextKey;
+    },
     figures: () => ({
       messages: index.messages,
       bytes: index.bytes,
@@ -215,11 +220,12 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
         writing ??= write();
       });
     },
-    async next(key, signal) {
+    async next(key, signal, end) {
       while (!signal.aborted && !closing.signal.aborted) {
         trim();
-        const entries = index.after(key, readAhead);
+        const entries = index.after(key, readAhead, end);
         if (entries.length === 0) {
+          if (end !== undefined) break;
           await change(signal);
           continue;
         }

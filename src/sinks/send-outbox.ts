@@ -13,6 +13,8 @@ export type SendOutboxOptions = {
   topics: Topics;
   /** Events a second of those that were stored before this connection. */
   replayPerSecond: number;
+  /** Later events wait for them at most about this long, s; when it would be longer they go beside them. */
+  liveWaitSeconds: number;
   /** An event that waited longer than this is marked as replayed, ms. */
   replayedAfterMs: number;
   /** UTC ms. */
@@ -26,11 +28,16 @@ export type SendOutboxOptions = {
 const headroom = 1_024;
 
 /**
- * Publishes what is in the outbox, oldest first, for as long as the connection lasts, and removes what was acknowledged.
- * Events that were stored before this connection are paced; later ones follow as fast as the window allows.
+ * Publishes what is in the outbox for as long as the connection lasts, and removes what was acknowledged. Events that were
+ * stored before this connection (the backlog) are paced, later ones go as fast as the window allows.
+ *
+ * A backlog that takes no longer than `liveWaitSeconds` goes first: all arrive in the order of `seq`. A longer one would
+ * starve those who watch live: then both go side by side, each in its own order, told apart by `replayed`. (decision 24)
  */
 export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
-  const { outbox, link, topics, replayPerSecond, replayedAfterMs, now, onAcknowledged, logger } = options;
+  const { outbox, link, topics, replayPerSecond, liveWaitSeconds, replayedAfterMs, now, onAcknowledged, logger } =
+    options;
+  const backlogEnd = outbox.end;
   let due = link.since;
 
   /** Waits until the next stored event may go. */
@@ -67,7 +74,7 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
     }
     const event: MienEvent = {
       ...stored,
-      replayed: at < link.since || now() - at > replayedAfterMs,
+      replayed: key < backlogEnd || now() - at > replayedAfterMs,
       timing: { ...stored.timing, published: new Date(now()).toISOString() },
     };
     const payload = JSON.stringify(event);
@@ -81,14 +88,30 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
     void settle(key, event, topic, acknowledged);
   };
 
-  try {
+  const backlog = async (): Promise<void> => {
     for (let last = -1; !link.signal.aborted; ) {
-      for (const message of await outbox.next(last, link.signal)) {
+      const messages = await outbox.next(last, link.signal, backlogEnd);
+      if (messages.length === 0) return;
+      for (const message of messages) {
         last = message.key;
-        if (message.at < link.since) await pace();
+        await pace();
         await publish(message);
       }
     }
+  };
+
+  const live = async (): Promise<void> => {
+    for (let last = backlogEnd - 1; !link.signal.aborted; ) {
+      for (const message of await outbox.next(last, link.signal)) {
+        last = message.key;
+        await publish(message);
+      }
+    }
+  };
+
+  try {
+    if (outbox.figures().messages > liveWaitSeconds * replayPerSecond) await Promise.all([backlog(), live()]);
+    else await backlog().then(live);
   } catch (error) {
     // With the connection gone nothing needs saying: what was not acknowledged is still in the outbox.
     if (!link.signal.aborted) throw error;

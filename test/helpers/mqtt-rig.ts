@@ -32,7 +32,7 @@ export async function mqttRig(
     prefix: 'mien/v1/clinic/box-1/',
     clientId: 'mien-clinic-box-1',
     ...change,
-    outbox: { maxBytes: 1 << 24, maxAgeHours: 24, replayPerSecond: 10_000, ...change.outbox, path },
+    outbox: { maxBytes: 1 << 24, maxAgeHours: 24, replayPerSecond: 10_000, liveWaitSeconds: 5, ...change.outbox, path },
   };
   const { maxBytes, maxAgeHours } = config.outbox;
   const outbox = await openOutbox({ path, maxBytes, maxAgeMs: maxAgeHours * 3_600_000, now: Date.now, logger });

@@ -230,6 +230,25 @@ test('stored events are replayed no faster than configured, later ones are not h
   await broker.stop();
 });
 
+test('behind a long backlog live events do not wait: both arrive, each in its own order, told apart', async (t) => {
+  const gone = await startBroker();
+  await gone.stop();
+  const rig = await mqttRig(gone.url, { outbox: { replayPerSecond: 100, liveWaitSeconds: 1 } });
+  await Promise.all(numbers(200).map((seq) => rig.sink.publish(event(seq))));
+  const broker = await startBroker({ port: gone.port });
+  await waitFor(() => rig.acknowledged.length > 0);
+  for (const seq of numbers(20, 200)) await rig.sink.publish(event(seq));
+  await waitFor(() => rig.acknowledged.some(({ seq }) => seq === 219));
+  t.true(rig.outbox.figures().messages > 50, 'the backlog is still under way');
+  await waitFor(() => rig.acknowledged.length === 220);
+  const seqs = (replayed: boolean): number[] =>
+    rig.acknowledged.filter((one) => one.replayed === replayed).map(({ seq }) => seq);
+  t.deepEqual(seqs(true), numbers(200));
+  t.deepEqual(seqs(false), numbers(20, 200));
+  await rig.stop();
+  await broker.stop();
+});
+
 test('wrong credentials are said once, without the password, and tried again', async (t) => {
   const users: Record<string, string> = { mien: 'right-password' };
   await withBroker({ users }, async ({ url }) => {
