@@ -32,6 +32,16 @@ export type OutboxConfig = {
   readonly liveWaitSeconds: number;
 };
 
+/** How the broker is known and how this box shows who it is, in PEM. */
+export type TlsConfig = {
+  /** Authority of the broker's certificate; those that Node.js trusts when absent. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: Secret;
+  /** Any certificate of the broker is taken. */
+  readonly insecure: boolean;
+};
+
 /** The broker, ready to be connected to. */
 export type MqttConfig = {
   /** mqtt://, mqtts://, ws:// or wss:// without credentials. */
@@ -42,6 +52,7 @@ export type MqttConfig = {
   readonly password?: Secret;
   readonly clientId: string;
   readonly protocolVersion?: MqttFile['protocolVersion'] & number;
+  readonly tls?: TlsConfig;
   readonly outbox: OutboxConfig;
 };
 

@@ -4,6 +4,7 @@ import type { CameraConfig, Config, MqttConfig } from './config.js';
 import { cameraPasswordVariable, type Environment, mqttPasswordVariable } from './environment.js';
 import type { KeyPath, Problem } from './problem.js';
 import { refusal } from './refused-purposes.js';
+import { resolveTls } from './resolve-tls.js';
 import type { ConfigFile } from './schema.js';
 import { Secret } from './secret.js';
 import { readSecret } from './secret-file.js';
@@ -120,6 +121,7 @@ async function resolveMqtt({ site, edge, mqtt }: ConfigFile, surroundings: Surro
     prefix: filled.endsWith('/') ? filled : `${filled}/`,
     clientId: mqtt.clientId ?? `mien-${site}-${edge}`,
     ...(mqtt.protocolVersion && { protocolVersion: mqtt.protocolVersion }),
+    ...(mqtt.tls && { tls: await resolveTls(mqtt.tls, address.url, surroundings) }),
     outbox: { ...mqtt.outbox, path: resolve(folder, mqtt.outbox.path) },
     ...(await credentials(address, mqtt, where, surroundings)),
   };

@@ -109,6 +109,20 @@ const outbox = z
   })
   .describe('the store of events that the broker has not acknowledged yet');
 
+const tls = z
+  .strictObject({
+    caFile: text
+      .optional()
+      .describe("PEM file with the authority that signed the broker's certificate; the public ones unless said"),
+    certFile: text.optional().describe('PEM file with the certificate that this box shows (mTLS)'),
+    keyFile: text.optional().describe('PEM file with the key of that certificate, readable by mien alone'),
+    insecure: z
+      .boolean()
+      .default(false)
+      .describe('true takes any certificate of the broker, and says so every minute; to find a fault, never to stay'),
+  })
+  .describe('certificates for mqtts:// and wss:// (paths relative to this file)');
+
 const mqtt = z
   .strictObject({
     url: text.describe('address of the broker: mqtt://host:1883, mqtts://host:8883, ws:// or wss://'),
@@ -122,6 +136,7 @@ const mqtt = z
       .literal([5, 4])
       .optional()
       .describe('5 is MQTT 5, 4 is MQTT 3.1.1; unless said 5, and 4 where the broker refuses 5'),
+    tls: tls.optional(),
     outbox: outbox.prefault({}),
   })
   .describe('where events are published');

@@ -14,6 +14,11 @@ export const reasonCodes = {
 const is = (kind: keyof typeof reasonCodes, code: unknown): boolean =>
   (reasonCodes[kind] as readonly unknown[]).includes(code);
 
+const untrusted =
+  'has a certificate that this box does not trust; name the authority that signed it in mqtt.tls.caFile.';
+const foreign =
+  'does not trust the certificate of this box (mqtt.tls.certFile); use one that an authority of the broker has signed.';
+
 const networkHints: Record<string, string> = {
   ECONNREFUSED: 'refuses connections; is it running, and is the port right?',
   ENOTFOUND: 'has no address; is the name right?',
@@ -25,33 +30,49 @@ const networkHints: Record<string, string> = {
   EPROTO: 'does not speak TLS there; use its TLS port, or mqtt://.',
   CERT_HAS_EXPIRED: 'has a certificate that has expired; renew it.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name; use the name in it.',
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    'has a certificate that this box does not trust; name its authority in NODE_EXTRA_CA_CERTS.',
-  SELF_SIGNED_CERT_IN_CHAIN:
-    'has a certificate that this box does not trust; name its authority in NODE_EXTRA_CA_CERTS.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'has a certificate that this box does not trust; name its authority in NODE_EXTRA_CA_CERTS.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    'wants a certificate of this box; name one in mqtt.tls.certFile and keyFile.',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: foreign,
+  ERR_SSL_TLSV13_ALERT_UNKNOWN_CA: foreign,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: foreign,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: foreign,
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+    'says that the certificate of this box (mqtt.tls.certFile) has expired; renew it.',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    'says that the certificate of this box (mqtt.tls.certFile) is revoked; get another.',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS there; use its TLS port, or mqtt://.',
 };
 
 export type BrokerContext = {
   url: string;
   clientId: string;
   username?: string | undefined;
+  /** Whether this box showed a certificate. */
+  shown?: boolean;
   /** Whether the broker had accepted this connection. */
   accepted: boolean;
 };
 
-function sentence(cause: unknown, { clientId, username, accepted }: BrokerContext): string {
-  const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
+function sentence(cause: unknown, { clientId, username, shown, accepted }: BrokerContext): string {
+  const { code, message, topic } = (cause ?? {}) as { code?: unknown; message?: string; topic?: string };
+  if (is('notAuthorised', code) && topic !== undefined) {
+    return `does not let this box write ${topic}; check the broker's access list and mqtt.prefix.`;
+  }
   if (is('takenOver', code)) {
     return `has given the place of client '${clientId}' to another connection; two programs use this client id, so give each its own mqtt.clientId.`;
   }
   if (is('unsupportedVersion', code)) return 'does not speak this version of MQTT; leave mqtt.protocolVersion out.';
   if (is('badClientId', code)) return `does not accept the client id '${clientId}'; choose another mqtt.clientId.`;
   if (is('badCredentials', code) || (is('notAuthorised', code) && !accepted)) {
-    const who =
-      username === undefined ? 'a client without mqtt.username' : `mqtt.username '${username}' with its password`;
-    return `does not let in ${who}; check both and the broker's list of users.`;
+    if (username !== undefined) {
+      return `does not let in mqtt.username '${username}' with its password; check both and the broker's list of users.`;
+    }
+    const who = shown ? 'the certificate of this box (mqtt.tls.certFile)' : 'a client without mqtt.username';
+    return `does not let in ${who}; check it and the broker's list of users.`;
   }
   if (accepted && code === 'ECONNRESET') return 'closed the connection.';
   const known = typeof code === 'string' ? networkHints[code] : undefined;

@@ -1,6 +1,6 @@
 import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt';
 import { Observable } from 'rxjs';
-import type { MqttConfig } from '../config/config.js';
+import type { MqttConfig, TlsConfig } from '../config/config.js';
 import { BrokerFailure } from './broker-failure.js';
 import { PublishWindow } from './publish-window.js';
 
@@ -26,7 +26,7 @@ export type BrokerLink = {
 };
 
 export type BrokerLinkOptions = {
-  config: Pick<MqttConfig, 'url' | 'clientId' | 'username' | 'password'>;
+  config: Pick<MqttConfig, 'url' | 'clientId' | 'username' | 'password' | 'tls'>;
   version: 4 | 5;
   will?: IClientOptions['will'];
   /** UTC ms. */
@@ -51,7 +51,7 @@ export function brokerLink({
   now,
   connectTimeoutMs = 10_000,
 }: BrokerLinkOptions): Observable<BrokerLink> {
-  const { url, clientId, username, password } = config;
+  const { url, clientId, username, password, tls } = config;
   return new Observable((subscriber) => {
     const over = new AbortController();
     const client = mqtt.connect(url, {
@@ -67,11 +67,14 @@ export function brokerLink({
       ...(will && { will }),
       ...(username !== undefined && { username }),
       ...(password && { password: password.reveal() }),
+      ...(tls && tlsOptions(tls)),
     });
     let window: PublishWindow | undefined;
 
-    const fail = (cause: unknown): void =>
-      subscriber.error(new BrokerFailure(cause, { url, clientId, username, accepted: window !== undefined }));
+    const fail = (cause: unknown): void => {
+      const shown = tls?.cert !== undefined;
+      subscriber.error(new BrokerFailure(cause, { url, clientId, username, shown, accepted: window !== undefined }));
+    };
 
     client.on('connect', ({ properties }) => {
       const places = new PublishWindow(Math.min(windowSize, properties?.receiveMaximum ?? windowSize));
@@ -114,4 +117,8 @@ export function brokerLink({
       client.end(true);
     };
   });
+}
+
+function tlsOptions({ ca, cert, key, insecure }: TlsConfig): IClientOptions {
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key: key.reveal() }), rejectUnauthorized: !insecure };
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { defer, filter, firstValueFrom, fromEvent, interval, race, Subject, takeUntil, timer } from 'rxjs';
+import { defer, EMPTY, filter, firstValueFrom, fromEvent, interval, race, Subject, takeUntil, timer } from 'rxjs';
 import type { MqttConfig } from '../config/config.js';
 import type { MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
@@ -61,6 +61,8 @@ const defaults: MqttTiming = {
   replayedAfterMs: 2_000,
 };
 
+/** How often it is said that any certificate of the broker is taken, ms. */
+const insecureMs = 60_000;
 /** How long `stopped` and the DISCONNECT may take, ms. */
 const farewellMs = 500;
 
@@ -82,8 +84,11 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
 
   const state = (link: BrokerLink, topic: string, payload: string): void => {
     const send = async (): Promise<void> => (await link.send(topic, payload, { retain: true })).acknowledged;
-    send().catch((error: Error) => {
-      if (!link.signal.aborted) logger.error(`The MQTT broker ${origin} does not take ${topic} (${error.message}).`);
+    send().catch((error: Error & { code?: number }) => {
+      if (link.signal.aborted) return;
+      // A box that may not even say that it is there is at the wrong place of the tree.
+      if (topic === topics.availability) link.fail({ code: error.code, message: error.message, topic });
+      else logger.error(`The MQTT broker ${origin} does not take ${topic} (${error.message}).`);
     });
   };
 
@@ -165,6 +170,13 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
     )
     .subscribe({ next: converse, error: onFatal });
 
+  const insecure = config.tls?.insecure ? timer(0, insecureMs) : EMPTY;
+  const reminder = insecure.subscribe(() => {
+    logger.warn(
+      `Any certificate of the MQTT broker ${origin} is taken (mqtt.tls.insecure): others can read and change all.`,
+    );
+  });
+
   return {
     get connected() {
       return current?.client.connected ?? false;
@@ -195,6 +207,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
         await Promise.race([farewell().catch(() => undefined), firstValueFrom(timer(farewellMs))]);
       }
       connection.unsubscribe();
+      reminder.unsubscribe();
     },
   };
 }

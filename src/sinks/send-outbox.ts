@@ -59,7 +59,7 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
       if (link.signal.aborted) return;
       const { code, message } = error as { code?: number; message: string };
       if ((reasonCodes.unacceptableMessage as readonly unknown[]).includes(code)) refuse(key, message);
-      else link.fail({ code, message: `${message} on ${topic}` });
+      else link.fail({ code, message, topic });
       return;
     }
     outbox.remove(key);

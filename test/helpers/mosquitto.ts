@@ -41,10 +41,16 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   const { port = await freePort(), config = 'allow_anonymous true', files = {} } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'mien-mosquitto-')));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o600 });
+  const conf = `listener ${port} 127.0.0.1\nlog_dest stderr\nlog_type all\n${config.replaceAll('{folder}', folder)}\n`;
+  return runMosquitto({ conf, folder, port });
+}
+
+/** Starts Debian's mosquitto with a whole configuration, kept in `folder`, and waits until it listens on `port`. */
+export async function runMosquitto(options: { conf: string; folder: string; port: number }): Promise<Mosquitto> {
+  const { conf, folder, port } = options;
   // As root mosquitto would become a user who may not read this folder.
   const user = process.getuid?.() === 0 ? 'user root\n' : '';
-  const conf = `${user}listener ${port} 127.0.0.1\nlog_dest stderr\nlog_type all\n${config.replaceAll('{folder}', folder)}\n`;
-  await writeFile(join(folder, 'mosquitto.conf'), conf);
+  await writeFile(join(folder, 'mosquitto.conf'), `${user}${conf}`);
   const child = spawn('mosquitto', ['-c', join(folder, 'mosquitto.conf')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },

@@ -1,4 +1,4 @@
-import mqtt, { type IClientOptions, type IPublishPacket } from 'mqtt';
+import mqtt, { type IClientOptions, type IClientPublishOptions, type IPublishPacket } from 'mqtt';
 
 export type Received = {
   readonly topic: string;
@@ -15,6 +15,8 @@ export type MqttReader = {
   on(ending: string): Received[];
   /** Waits until something holds, and says what came when it does not within 20 s. */
   until(holds: () => boolean): Promise<void>;
+  /** Says something itself, with QoS 1 unless told; rejects when the broker refuses. */
+  publish(topic: string, text: string, options?: IClientPublishOptions): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -56,6 +58,9 @@ export async function readMqtt(url: string, filter = '#', options: IClientOption
         waiting.add(check);
         check();
       }),
+    async publish(topic, text, options) {
+      await client.publishAsync(topic, text, { qos: 1, ...options });
+    },
     stop: () => client.endAsync(true),
   };
 }

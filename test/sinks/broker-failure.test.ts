@@ -29,6 +29,11 @@ test('says what to change', (t) => {
     sentence({ code: 0x87, message: 'Publish error: Not authorized on mien/x' }, { accepted: true }),
     /Not authorized on mien\/x/,
   );
+  t.regex(sentence({ code: 0x87, topic: 'mien/x' }, { accepted: true }), /does not let this box write mien\/x; check/);
+  t.regex(
+    sentence({ code: 0x87 }, { username: undefined, shown: true }),
+    /does not let in the certificate of this box/,
+  );
   t.regex(sentence({ code: 0x8e }, { accepted: true }), /client 'mien-a-b'.* give each its own mqtt\.clientId/);
   t.regex(sentence(undefined), /mqtt\.protocolVersion: 4/);
   t.is(sentence(undefined, { accepted: true }), 'The MQTT broker ws://broker:9001 closed the connection.');

@@ -231,7 +231,7 @@ test('wrong password and forbidden topic are said in one sentence each, and noth
   for (const seq of numbers(5)) await rig.sink.publish(event(seq));
   await waitFor(() => rig.lines.some(({ level }) => level === 40));
   const warning = rig.lines.find(({ level }) => level === 40);
-  t.regex(warning?.msg ?? '', /Not authorized on mien\/v1\/clinic\/box-1\/camera\/room\/event/);
+  t.regex(warning?.msg ?? '', /does not let this box write mien\/v1\/clinic\/box-1\/camera\/room\/event; check/);
   t.is(rig.outbox.figures().messages, 5);
   await broker.stop();
 
