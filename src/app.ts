@@ -7,6 +7,8 @@ import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
 import type { Random } from './random.js';
+import { diskFigures } from './sinks/disk-figures.js';
+import { gpuFigures } from './sinks/gpu-figures.js';
 import { openJournal } from './sinks/journal.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
@@ -72,9 +74,14 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     const metrics = createMetrics({
       version,
       model: model.identity,
+      providers: model.attempts,
       cameras: () => cameras.map(({ state }) => state),
+      consents: () => config.cameras.map(({ name, consent }) => ({ camera: name, state: consent.state })),
       mqttConnected: () => mqtt.connected,
       outbox,
+      outboxLimit: bounds.maxBytes,
+      disk: () => diskFigures(bounds.path),
+      gpu: gpuFigures,
     });
     const mqtt = mqttSink({
       config: config.mqtt,

@@ -15,7 +15,25 @@ export type Meter = {
   /** Time between two frames by PTS, ms. */
   interval(ms: number): void;
   faces(count: number): void;
+  /** So many wait for a stage at this moment. */
+  waiting(stage: Stage, count: number): void;
+  /** A face's anchor was given up; `reason` is one of a fixed few (`ReanchorReason`). */
+  reanchor(reason: string): void;
+  /** A movement stood out and was not reported; `reason` is the test that it failed (`Rejection`). */
+  reject(reason: string): void;
+  /** A face was in view for so long, ms by PTS, and for `usableMs` of it a movement would have been judged. */
+  watched(ms: number, usableMs: number): void;
 };
 
 /** A meter that nobody reads. */
-export const noMeter: Meter = { time() {}, frame() {}, drop() {}, interval() {}, faces() {} };
+export const noMeter: Meter = {
+  time() {},
+  frame() {},
+  drop() {},
+  interval() {},
+  faces() {},
+  waiting() {},
+  reanchor() {},
+  reject() {},
+  watched() {},
+};

@@ -4,7 +4,13 @@ import type { NetworkModel } from './model-file.js';
 import { inputChannels, inputSize } from './network.js';
 
 /** What was tried before an engine was chosen, in order, and why it was taken or left. */
-export type Attempt = { readonly provider: string; readonly trusted: boolean; readonly reason: string };
+export type Attempt = {
+  readonly provider: string;
+  /** Whether it is here at all. */
+  readonly present: boolean;
+  readonly trusted: boolean;
+  readonly reason: string;
+};
 
 /** Results of so many samples by name: logits [n,classes] and features [n,384], row-major. */
 export type Outputs<K extends OutputName> = Readonly<Record<K, Float32Array>>;

@@ -1,8 +1,9 @@
-import { concatMap, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Meter } from '../meter.js';
 import { noMeter } from '../meter.js';
 import type { ModelIdentity, Resemblance } from '../resemblance.js';
 import type { MagnifiedExpression, MagnifiedMotion } from './magnify.js';
+import { oneByOne } from './one-by-one.js';
 
 /** What can say what a motion resembles; lives in the model's thread. */
 export type Classifier = {
@@ -33,7 +34,7 @@ export function classify({
   meter = noMeter,
 }: ClassifyOptions): OperatorFunction<MagnifiedExpression, ClassifiedExpression> {
   const silence: Resemblance = { label: null, probabilities: {}, abstained: true, calibration: null, model };
-  return concatMap(async (expression) => {
+  return oneByOne('classify', meter, async (expression) => {
     if (!expression.motion) return { ...expression, resemblance: silence };
     const begun = performance.now();
     const resemblance = await classifier.classify(expression.motion).catch((error: unknown) => {

@@ -5,6 +5,8 @@ export type InOrderOptions<A> = {
   limit: number;
   /** Called with each value that was dropped; it must give back what the value holds. */
   onDrop: (value: A) => void;
+  /** Told how many wait, whenever that may have changed. */
+  onWaiting?: (count: number) => void;
 };
 
 /**
@@ -17,7 +19,7 @@ export type InOrderOptions<A> = {
  */
 export function inOrder<A, B>(
   project: (value: A) => Promise<B> | B,
-  { limit, onDrop }: InOrderOptions<A>,
+  { limit, onDrop, onWaiting = () => {} }: InOrderOptions<A>,
 ): OperatorFunction<A, B> {
   return (source) =>
     new Observable<B>((subscriber) => {
@@ -29,6 +31,7 @@ export function inOrder<A, B>(
         working = true;
         try {
           for (let value = waiting.shift(); value !== undefined && !subscriber.closed; value = waiting.shift()) {
+            onWaiting(waiting.length);
             subscriber.next(await project(value));
           }
         } catch (error) {
@@ -42,7 +45,8 @@ export function inOrder<A, B>(
         next(value) {
           waiting.push(value);
           if (waiting.length > limit && working) onDrop(waiting.shift() as A);
-          if (!working) void work();
+          if (working) onWaiting(waiting.length);
+          else void work();
         },
         error: (error) => subscriber.error(error),
         complete() {

@@ -1,8 +1,9 @@
-import { concatMap, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Crops } from '../expression.js';
 import type { Meter } from '../meter.js';
 import { noMeter } from '../meter.js';
 import type { IdentifiedExpression } from './identify.js';
+import { oneByOne } from './one-by-one.js';
 
 /** The motion of an expression as the network takes it, with the amplification that it is to apply. */
 export type MagnifiedMotion = {
@@ -42,7 +43,7 @@ export function magnify({
   onFailure,
   meter = noMeter,
 }: MagnifyOptions): OperatorFunction<IdentifiedExpression, MagnifiedExpression> {
-  return concatMap(async (expression) => {
+  return oneByOne('magnify', meter, async (expression) => {
     const begun = performance.now();
     const motion = await magnifier.magnify(expression.crops, amplification()).catch((error: unknown) => {
       onFailure(error);

@@ -31,15 +31,21 @@ const defaultGridHz = 60;
  * 10 frames a second or fewer nothing is emitted. A candidate with its evidence, not yet a resemblance.
  */
 export function spotExpressions(options: SpotOptions = {}): OperatorFunction<StabilisedFrame, Expression> {
-  const { preset = 'balanced', gridHz = defaultGridHz, meter = noMeter, rejected = () => {} } = options;
+  const { preset = 'balanced', gridHz = defaultGridHz, meter = noMeter } = options;
   const parameters = { ...spottingPresets[preset], ...options.parameters };
+  const rejected: FaceSpotterOptions['rejected'] = (track, candidate, reason) => {
+    meter.reject(reason);
+    options.rejected?.(track, candidate, reason);
+  };
   return (source) =>
     defer(() => {
       const spotters = new Map<number, FaceSpotter>();
+      let last = Number.NaN;
       const spotted = source.pipe(
         mergeMap(({ frame, faces }) => {
           const began = performance.now();
           const found: Expression[] = [];
+          let usable = false;
           for (const stabilised of faces) {
             const { face } = stabilised;
             let spotter = spotters.get(face.track);
@@ -48,8 +54,13 @@ export function spotExpressions(options: SpotOptions = {}): OperatorFunction<Sta
               spotters.set(face.track, spotter);
             }
             found.push(...spotter.push(stabilised, frame));
+            usable ||= spotter.usable;
           }
-          forget(spotters, frame.pts * 1000);
+          const now = frame.pts * 1000;
+          const interval = now - last;
+          last = now;
+          if (faces.length > 0 && interval > 0 && interval < forgetMs) meter.watched(interval, usable ? interval : 0);
+          forget(spotters, now);
           meter.time('spot', performance.now() - began);
           return found;
         }),

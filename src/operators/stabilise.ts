@@ -29,6 +29,10 @@ const forgetMs = 1000;
 export function stabilise(options: StabiliseOptions = {}): OperatorFunction<TrackedFrame, StabilisedFrame> {
   const { meter = noMeter, anchorMs = 150, reanchored = () => {} } = options;
   const limits = { ...reanchorLimits, ...options.limits };
+  const given = (track: number, reason: ReanchorReason): void => {
+    meter.reanchor(reason);
+    reanchored(track, reason);
+  };
   return (source) =>
     defer(() => {
       const stabilisers = new Map<number, FaceStabiliser>();
@@ -41,7 +45,7 @@ export function stabilise(options: StabiliseOptions = {}): OperatorFunction<Trac
               faces: faces.map((face) => {
                 let stabiliser = stabilisers.get(face.track);
                 if (stabiliser === undefined) {
-                  stabiliser = new FaceStabiliser(face.epoch, { anchorMs, limits, reanchored });
+                  stabiliser = new FaceStabiliser(face.epoch, { anchorMs, limits, reanchored: given });
                   stabilisers.set(face.track, stabiliser);
                 }
                 return stabiliser.push(frame, face);

@@ -58,6 +58,8 @@ export function trackFaces({
         meter.drop('track', 'late');
         frame.release();
       };
-      return frames.pipe(inOrder(look, { limit: waiting, onDrop: drop }));
+      return frames.pipe(
+        inOrder(look, { limit: waiting, onDrop: drop, onWaiting: (count) => meter.waiting('track', count) }),
+      );
     });
 }

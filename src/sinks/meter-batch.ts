@@ -10,6 +10,14 @@ export type MeterBatch = {
   readonly faces: number | null;
   /** [stages * dropReasons] uint32, row-major: frames dropped. */
   readonly drops: Uint32Array;
+  /** [stages] int32: most that waited for each stage; -1 where nothing was said. */
+  readonly waiting: Int32Array;
+  /** How often anchors were given up and movements turned away, by reason. */
+  readonly reanchors: Readonly<Record<string, number>>;
+  readonly rejects: Readonly<Record<string, number>>;
+  /** Ms in which a face was in view, and of which a movement would have been judged. */
+  readonly watchedMs: number;
+  readonly usableMs: number;
   /** [n] uint8: what each of `values` is; a stage's index, or `stages.length` for a frame interval. */
   readonly kinds: Uint8Array;
   /** [n] float32, ms. */
@@ -21,6 +29,8 @@ export type BatchMeter = Meter & {
   /** `count` frames, the last of them at `last`, UTC ms. */
   frames(count: number, last: number): void;
   drops(stage: Stage, reason: DropReason, count: number): void;
+  reanchors(reason: string, count: number): void;
+  rejects(reason: string, count: number): void;
 };
 
 export type BatchingMeter = Meter & {
@@ -52,6 +62,12 @@ export function batchingMeter(
   const kinds = new Uint8Array(capacity);
   const values = new Float32Array(capacity);
   const drops = new Uint32Array(stages.length * dropReasons.length);
+  const waiting = new Int32Array(stages.length).fill(-1);
+  const waitingNow = waiting.slice();
+  let reanchors: Record<string, number> = {};
+  let rejects: Record<string, number> = {};
+  let watchedMs = 0;
+  let usableMs = 0;
   let taken = 0;
   let frames = 0;
   let lastFrame: number | null = null;
@@ -69,11 +85,22 @@ export function batchingMeter(
       lastFrame,
       faces,
       drops: drops.slice(),
+      waiting: waiting.slice(),
+      reanchors,
+      rejects,
+      watchedMs,
+      usableMs,
       kinds: kinds.slice(0, taken),
       values: values.slice(0, taken),
     };
-    send(batch, [batch.drops.buffer, batch.kinds.buffer, batch.values.buffer]);
+    send(batch, [batch.drops.buffer, batch.waiting.buffer, batch.kinds.buffer, batch.values.buffer]);
     drops.fill(0);
+    // What waits now waits still when the next second begins.
+    waiting.set(waitingNow);
+    reanchors = {};
+    rejects = {};
+    watchedMs = 0;
+    usableMs = 0;
     taken = 0;
     frames = 0;
     lastFrame = null;
@@ -94,6 +121,21 @@ export function batchingMeter(
     faces(count) {
       faces = count;
     },
+    waiting(stage, count) {
+      const index = stages.indexOf(stage);
+      waitingNow[index] = count;
+      waiting[index] = Math.max(count, waiting[index] as number);
+    },
+    reanchor(reason) {
+      reanchors[reason] = (reanchors[reason] ?? 0) + 1;
+    },
+    reject(reason) {
+      rejects[reason] = (rejects[reason] ?? 0) + 1;
+    },
+    watched(ms, usable) {
+      watchedMs += ms;
+      usableMs += usable;
+    },
     flush,
     stop() {
       clearInterval(timer);
@@ -111,6 +153,12 @@ export function applyMeterBatch(batch: MeterBatch, meter: BatchMeter): void {
     const stage = stages[Math.floor(i / dropReasons.length)] as Stage;
     meter.drops(stage, dropReasons[i % dropReasons.length] as DropReason, count);
   });
+  batch.waiting.forEach((count, i) => {
+    if (count >= 0) meter.waiting(stages[i] as Stage, count);
+  });
+  for (const [reason, count] of Object.entries(batch.reanchors)) meter.reanchors(reason, count);
+  for (const [reason, count] of Object.entries(batch.rejects)) meter.rejects(reason, count);
+  if (batch.watchedMs > 0) meter.watched(batch.watchedMs, batch.usableMs);
   batch.values.forEach((ms, i) => {
     const kind = batch.kinds[i] as number;
     if (kind === intervalKind) meter.interval(ms);

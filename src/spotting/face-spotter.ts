@@ -65,6 +65,7 @@ export class FaceSpotter {
   #anchor: Anchor | null = null;
   #displacement: RegionDisplacement | null = null;
   #session: Session | null = null;
+  #measured = false;
 
   constructor({ track, epoch }: Face, options: FaceSpotterOptions) {
     this.#track = track;
@@ -78,6 +79,11 @@ export class FaceSpotter {
     return this.#seenAt;
   }
 
+  /** Whether the latest frame was measured, and what is judged by now would have been reported had it been a movement. */
+  get usable(): boolean {
+    return this.#measured && (this.#session?.spotter.usable ?? false);
+  }
+
   /** @returns the expressions that this frame made certain. */
   push(stabilised: StabilisedFace, frame: FrameStamp): readonly Expression[] {
     const { face, anchor } = stabilised;
@@ -88,8 +94,12 @@ export class FaceSpotter {
     else this.#rate.push(interval);
     this.#seenAt = now;
     this.#moments.push(now, frame, face);
+    this.#measured = false;
     if (this.#tooSlow()) this.#session = null;
-    else if (anchor !== null && this.#measure(stabilised, anchor)) return this.#spot(stabilised, now);
+    else if (anchor !== null && this.#measure(stabilised, anchor)) {
+      this.#measured = true;
+      return this.#spot(stabilised, now);
+    }
     return none;
   }
 

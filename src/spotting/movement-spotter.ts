@@ -93,6 +93,14 @@ export class MovementSpotter {
     return judged - this.#local < reach ? none : this.#judge(judged);
   }
 
+  /** Whether a movement at the sample that is being judged would be reported: the noise is known, and nothing broke there. */
+  get usable(): boolean {
+    const { reach } = this.#bank;
+    const judged = this.#signals.count - 1 - reach - this.#local;
+    if (judged - this.#local < reach || this.#noise.knownMs < this.parameters.warmupMs) return false;
+    return !this.#signals.brokenWithin(judged - reach, judged + reach);
+  }
+
   /** What waits for more to come, when nothing more comes. */
   finish(): readonly Movement[] {
     const silent = this.#waiting.filter(({ candidate }) => this.#isSilentAfter(candidate));

@@ -1,4 +1,4 @@
-import type { DropReason, Meter, Stage } from '../../src/meter.js';
+import { type DropReason, type Meter, noMeter, type Stage } from '../../src/meter.js';
 
 /** A meter that remembers all that it is told. */
 export type RecordMeter = Meter & {
@@ -14,6 +14,7 @@ export function recordMeter(): RecordMeter {
   const times: number[] = [];
   const intervals: number[] = [];
   return {
+    ...noMeter,
     frames: () => frames,
     drops,
     times,
@@ -22,6 +23,5 @@ export function recordMeter(): RecordMeter {
     frame: () => void frames++,
     drop: (stage: Stage, reason: DropReason) => void drops.push(`${stage} ${reason}`),
     interval: (ms: number) => void intervals.push(ms),
-    faces: () => {},
   };
 }

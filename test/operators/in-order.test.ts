@@ -107,3 +107,14 @@ test('every value comes out or is dropped, once, in order', async (t) => {
     { numRuns: 60 },
   );
 });
+
+test('how many wait is told as they come and go; one that is worked on at once has not waited', async (t) => {
+  const { work, next } = gate();
+  const source = new Subject<number>();
+  const counts: number[] = [];
+  source.pipe(inOrder(work, { limit: 2, onDrop: () => {}, onWaiting: (count) => counts.push(count) })).subscribe();
+  for (let value = 0; value < 4; value++) source.next(value);
+  t.deepEqual(counts, [0, 1, 2, 2]);
+  for (let value = 0; value < 3; value++) await next();
+  t.deepEqual(counts.slice(4), [1, 0]);
+});

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { from, type Observable, tap } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Expression } from '../../src/expression.js';
+import { noMeter } from '../../src/meter.js';
 import { type SpotOptions, spotExpressions } from '../../src/operators/spot-expressions.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import type { StabilisedFrame } from '../../src/stabilised-face.js';
@@ -42,6 +43,32 @@ test('a brow that rises by a pixel for 300 ms is found once, with its evidence',
   t.true(regions.every(({ name }) => !['chin', 'lipLo', 'cornerR', 'lidLoR'].includes(name)));
   const brighter = (picture: Uint8Array) => difference(picture, crops.onset);
   t.true(brighter(crops.apex) > 1.5 * brighter(crops.offset), 'apex differs from onset, offset does not');
+});
+
+test('the meter hears what was turned away, how long a face was watched, and for how much of it movements were judged', (t) => {
+  const rejected: string[] = [];
+  const watch = (frames: FormulaFrame[]) => {
+    let watchedMs = 0;
+    let usableMs = 0;
+    const meter = {
+      ...noMeter,
+      reject: (reason: string) => rejected.push(reason),
+      watched(ms: number, usable: number) {
+        watchedMs += ms;
+        usableMs += usable;
+      },
+    };
+    spot(frames, { parameters: { durMaxMs: 200 }, meter });
+    return { watchedMs, usableMs };
+  };
+  const { watchedMs, usableMs } = watch(at60);
+  t.true(Math.abs(watchedMs - lengthMs) < 50, `watched ${watchedMs} ms`);
+  // The anchor takes 150 ms, the noise floor its warm-up, and the look back and ahead the rest.
+  t.true(usableMs > 1_000 && usableMs < lengthMs - 1_000, `usable ${usableMs} ms`);
+  t.true(rejected.includes('long'));
+  const slow = watch(formulaFrames(steady(10, lengthMs), still));
+  t.true(slow.watchedMs > lengthMs - 200);
+  t.is(slow.usableMs, 0, 'nothing is judged at 10 frames a second');
 });
 
 test('nothing is found where nothing moves', (t) => {

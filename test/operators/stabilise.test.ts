@@ -2,6 +2,7 @@ import test from 'ava';
 import { from, map, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Face, TrackedFrame } from '../../src/face.js';
+import { noMeter } from '../../src/meter.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import { type Anchor, cropSize, type RigidMotion } from '../../src/stabilised-face.js';
 import type { ReanchorReason } from '../../src/stabilising/divergence.js';
@@ -72,6 +73,15 @@ test('a jump gives up the anchor, and the face is found again at its new place',
   const { anchor } = seen[60];
   t.is(anchor?.serial, 1);
   t.true(seen.slice(60).every((face) => face.anchor === anchor && face.residual < 1));
+});
+
+test('an anchor that is given up is counted by its reason', (t) => {
+  const counted: string[] = [];
+  const frames = moved(formulaFrames(steady(60, 1000), still), 40, (frame) => ({ ...frame, face: { epoch: 1 } }));
+  from(frames.map((frame, seq) => trackedFrame(seq, frame)))
+    .pipe(stabilise({ meter: { ...noMeter, reanchor: (reason) => counted.push(reason) } }))
+    .subscribe();
+  t.deepEqual(counted, ['epoch']);
 });
 
 test('a face that vanishes under the alignment gives up the anchor', (t) => {

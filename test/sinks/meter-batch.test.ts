@@ -30,6 +30,12 @@ function recording() {
     drop: note('drop'),
     drops: note('drops'),
     faces: note('faces'),
+    waiting: note('waiting'),
+    reanchor: note('reanchor'),
+    reanchors: note('reanchors'),
+    reject: note('reject'),
+    rejects: note('rejects'),
+    watched: note('watched'),
   };
   return { meter, told };
 }
@@ -45,6 +51,13 @@ test('what a thread measures arrives on the other side of a message', (t) => {
   meter.drop('decode', 'corrupt');
   meter.faces(2);
   meter.time('spot', 0.125);
+  meter.waiting('track', 2);
+  meter.waiting('track', 1);
+  meter.reanchor('translation');
+  meter.reject('blink');
+  meter.reject('blink');
+  meter.watched(33, 33);
+  meter.watched(33, 0);
   meter.flush();
   const { meter: real, told } = recording();
   applyMeterBatch(batches[0] as MeterBatch, real);
@@ -53,6 +66,10 @@ test('what a thread measures arrives on the other side of a message', (t) => {
     ['faces', 2],
     ['drops', 'decode', 'corrupt', 1],
     ['drops', 'track', 'late', 2],
+    ['waiting', 'track', 2],
+    ['reanchors', 'translation', 1],
+    ['rejects', 'blink', 2],
+    ['watched', 66, 33],
     ['time', 'decode', 4.5],
     ['interval', 33.25],
     ['time', 'spot', 0.125],
@@ -60,13 +77,14 @@ test('what a thread measures arrives on the other side of a message', (t) => {
   meter.stop();
   const { told: rest, meter: idle } = recording();
   applyMeterBatch(batches[1] as MeterBatch, idle);
-  t.deepEqual(rest, [], 'nothing happened since');
+  t.deepEqual(rest, [['waiting', 'track', 1]], 'nothing happened since, and one waits still');
 });
 
 test('counts are whole whatever the batches, and durations up to the capacity', (t) => {
   const action = fc.oneof(
     fc.record({ kind: fc.constant('frame' as const) }),
     fc.record({ kind: fc.constant('flush' as const) }),
+    fc.record({ kind: fc.constant('reject' as const), reason: fc.constantFrom('blink', 'small', 'long') }),
     fc.record({ kind: fc.constant('time' as const), stage: fc.constantFrom<Stage>(...stages) }),
     fc.record({
       kind: fc.constant('drop' as const),
@@ -86,6 +104,11 @@ test('counts are whole whatever the batches, and durations up to the capacity', 
         } else if (step.kind === 'drop') {
           meter.drop(step.stage, step.reason);
           count(`${step.stage} ${step.reason}`);
+        } else if (step.kind === 'reject') {
+          meter.reject(step.reason);
+          meter.reanchor(step.reason);
+          count(`rejects ${step.reason}`);
+          count(`reanchors ${step.reason}`);
         } else if (step.kind === 'time') meter.time(step.stage, 1);
         else meter.flush();
       }
@@ -98,6 +121,8 @@ test('counts are whole whatever the batches, and durations up to the capacity', 
       const got = new Map<string, number>();
       for (const [name, a, b, c] of told) {
         if (name === 'frames') got.set('frames', (got.get('frames') ?? 0) + (a as number));
+        if (name === 'rejects' || name === 'reanchors')
+          got.set(`${name} ${a}`, (got.get(`${name} ${a}`) ?? 0) + (b as number));
         if (name === 'drops') got.set(`${a} ${b}`, (got.get(`${a} ${b}`) ?? 0) + (c as number));
       }
       return [...expected].every(([key, n]) => got.get(key) === n) && got.size === expected.size;

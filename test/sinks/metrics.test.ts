@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { metricsPage } from '../../scripts/metrics-page.js';
+import { metricTable } from '../../src/sinks/metric-table.js';
 import { createMetrics, type MetricsOptions } from '../../src/sinks/metrics.js';
 import { event } from '../helpers/event.js';
 
@@ -24,6 +27,9 @@ test('counts frames, drops, faces and durations of a camera', async (t) => {
   meter.time('decode', 4);
   t.deepEqual(await scrape(metrics, 'mien_frames'), [
     'mien_frames_total{camera="room"} 30',
+    'mien_frames_dropped_total{camera="room",stage="decode",reason="late"} 0',
+    'mien_frames_dropped_total{camera="room",stage="decode",reason="corrupt"} 0',
+    'mien_frames_dropped_total{camera="room",stage="decode",reason="no_consent"} 0',
     'mien_frames_dropped_total{camera="room",stage="track",reason="late"} 3',
   ]);
   t.deepEqual(await scrape(metrics, 'mien_faces'), ['mien_faces{camera="room"} 2']);
@@ -113,6 +119,111 @@ test('reconnects and inference are labelled by small enums', async (t) => {
       'mien_inference_duration_seconds_sum{model="classifier",engine="ort"} 0.012',
     ),
   );
+});
+
+test('what keeps movements from being judged is counted by reason', async (t) => {
+  const metrics = given();
+  const meter = metrics.camera('room');
+  meter.reanchor('translation');
+  meter.reanchors('mesh', 3);
+  meter.reject('blink');
+  meter.rejects('blink', 4);
+  meter.watched(2_000, 1_500);
+  t.deepEqual(await scrape(metrics, 'mien_re'), [
+    'mien_reanchors_total{camera="room",reason="translation"} 1',
+    'mien_reanchors_total{camera="room",reason="mesh"} 3',
+    'mien_rejections_total{camera="room",reason="blink"} 5',
+  ]);
+  t.deepEqual(await scrape(metrics, 'mien_watched'), ['mien_watched_seconds_total{camera="room"} 2']);
+  t.deepEqual(await scrape(metrics, 'mien_usable'), ['mien_usable_seconds_total{camera="room"} 1.5']);
+});
+
+test('queues of all cameras add up', async (t) => {
+  const metrics = given();
+  metrics.camera('room').waiting('track', 2);
+  metrics.camera('hall').waiting('track', 1);
+  metrics.camera('hall').waiting('magnify', 0);
+  t.deepEqual(await scrape(metrics, 'mien_queue'), [
+    'mien_queue_depth{queue="track"} 3',
+    'mien_queue_depth{queue="magnify"} 0',
+  ]);
+});
+
+test('sensitivity is absent until it was measured', async (t) => {
+  const metrics = given();
+  metrics.camera('room');
+  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), []);
+  metrics.sensitivity('room', 0.42);
+  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="room"} 0.42']);
+  metrics.sensitivity('room', undefined);
+  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), []);
+});
+
+test('consent is one of three states, providers are chosen, refused or absent', async (t) => {
+  const metrics = given({
+    consents: () => [{ camera: 'room', state: 'withheld' }],
+    providers: [
+      { provider: 'tensorrt', present: false, trusted: false },
+      { provider: 'cuda', present: true, trusted: false },
+      { provider: 'cpu', present: true, trusted: true },
+    ],
+  });
+  t.deepEqual(await scrape(metrics, 'mien_consent'), [
+    'mien_consent_state{camera="room",state="granted"} 0',
+    'mien_consent_state{camera="room",state="withheld"} 1',
+    'mien_consent_state{camera="room",state="unrecorded"} 0',
+  ]);
+  t.deepEqual(await scrape(metrics, 'mien_model_provider'), [
+    'mien_model_provider_info{provider="tensorrt",state="absent"} 1',
+    'mien_model_provider_info{provider="cuda",state="refused"} 1',
+    'mien_model_provider_info{provider="cpu",state="chosen"} 1',
+  ]);
+});
+
+test('disk and GPU are there where they can be read', async (t) => {
+  const metrics = given({
+    outboxLimit: 1_024,
+    disk: async () => ({ freeBytes: 10, sizeBytes: 40 }),
+    gpu: () => ({ load: 0.25, celsius: undefined }),
+  });
+  t.deepEqual(await scrape(metrics, 'mien_data_disk'), [
+    'mien_data_disk_free_bytes 10',
+    'mien_data_disk_size_bytes 40',
+  ]);
+  t.deepEqual(await scrape(metrics, 'mien_gpu'), ['mien_gpu_utilization_ratio 0.25']);
+  t.deepEqual(await scrape(metrics, 'mien_outbox_limit'), ['mien_outbox_limit_bytes 1024']);
+  t.deepEqual(await scrape(given({ disk: async () => undefined }), 'mien_data_disk'), []);
+});
+
+test('every metric of the table is registered as the table says, and none beside it', async (t) => {
+  const metrics = given({
+    model: { name: 'skd-tstsan', sha256: null, engine: 'ort' },
+    providers: [],
+    cameras: () => [],
+    consents: () => [],
+    mqttConnected: () => true,
+    outbox: {
+      figures: () => ({
+        messages: 0,
+        bytes: 0,
+        oldest: undefined,
+        dropped: { bytes: 0, age: 0, disk: 0, damaged: 0, refused: 0 },
+      }),
+    },
+    outboxLimit: 1,
+    disk: async () => undefined,
+    gpu: () => ({ load: undefined, celsius: undefined }),
+  });
+  const registered = metrics.registry
+    .getMetricsAsArray()
+    .map(({ name, help, type }) => ({ name, help, type: String(type) }));
+  const defined = Object.entries(metricTable).map(([name, { help, type }]) => ({ name, help, type: String(type) }));
+  const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+  t.deepEqual(registered.sort(byName), defined.sort(byName));
+});
+
+test('the page of metrics says what the table says', (t) => {
+  t.is(readFileSync(new URL('../../docs/reference/metrics.md', import.meta.url), 'utf8'), metricsPage());
 });
 
 test("Node's own figures come along, and two apps do not share a registry", async (t) => {

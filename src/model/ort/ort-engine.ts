@@ -84,7 +84,13 @@ async function createEngine<K extends OutputName>(
     if (trial.session) best = { session: trial.session, provider };
   }
   if (best) await plain.session.release();
-  else attempts.push({ provider: 'cpu', trusted: true, reason: `takes ${plain.ms.toFixed(1)} ms a sample` });
+  else
+    attempts.push({
+      provider: 'cpu',
+      present: true,
+      trusted: true,
+      reason: `takes ${plain.ms.toFixed(1)} ms a sample`,
+    });
   const { session, provider } = best ?? { session: plain.session, provider: 'cpu' };
 
   return {
@@ -104,7 +110,7 @@ async function tried(
   { within, fast }: Terms,
 ): Promise<{ attempt: Attempt; session?: InferenceSession }> {
   const missing = missingFor(provider);
-  if (missing) return { attempt: { provider, trusted: false, reason: missing } };
+  if (missing) return { attempt: { provider, present: false, trusted: false, reason: missing } };
   try {
     const trial = await attempt(open);
     const apart = difference(trial.outputs, plain.outputs);
@@ -112,12 +118,13 @@ async function tried(
     const wrong = apart <= within ? undefined : `its result differs from the CPU's by ${apart.toExponential(1)}`;
     const slow = !fast || trial.ms <= plain.ms ? undefined : `it ${took}`;
     const reason = wrong ?? slow;
-    if (reason === undefined) return { attempt: { provider, trusted: true, reason: took }, session: trial.session };
+    if (reason === undefined)
+      return { attempt: { provider, present: true, trusted: true, reason: took }, session: trial.session };
     await trial.session.release();
-    return { attempt: { provider, trusted: false, reason } };
+    return { attempt: { provider, present: true, trusted: false, reason } };
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { attempt: { provider, trusted: false, reason } };
+    return { attempt: { provider, present: true, trusted: false, reason } };
   }
 }
 

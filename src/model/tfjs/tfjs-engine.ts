@@ -48,7 +48,7 @@ async function createEngine<K extends OutputName>(
   return {
     name: 'tfjs',
     provider,
-    attempts: [{ provider, trusted: true, reason: 'the backend that TensorFlow.js chose' }],
+    attempts: [{ provider, present: true, trusted: true, reason: 'the backend that TensorFlow.js chose' }],
     model: withoutWeights(model),
     predict: async (input, n, amplification) => {
       const factors = checkInput(input, n, amplification, inputChannels * size * size);
