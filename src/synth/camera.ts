@@ -24,16 +24,23 @@ export const restPose: Readonly<Pose> = { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, ro
 
 /**
  * A camera that shows `centimetres` of height at the head's distance, with the head's origin at the given height of
- * the picture (0 top, 1 bottom).
+ * the picture (0 top, 1 bottom) and the given part of its width.
+ * @param distance from the camera to the head's origin, cm
  */
-export function frameHead(width: number, height: number, centimetres: number, at = 0.5): Camera {
-  const distance = 95;
+export function frameHead(
+  width: number,
+  height: number,
+  centimetres: number,
+  at = 0.5,
+  across = 0.5,
+  distance = 95,
+): Camera {
   return {
     width,
     height,
     distance,
     focal: (height / centimetres) * (distance - 9),
-    centreX: width / 2,
+    centreX: width * across,
     centreY: height * at,
   };
 }

@@ -1,4 +1,7 @@
+import { beardAt } from './beard.js';
+import { distanceToOutline, type Point } from './curve.js';
 import type { Head } from './head.js';
+import type { BeardStyle } from './look.js';
 import { fractal, type NoiseField } from './noise-field.js';
 import { vertexNormals } from './normals.js';
 import { smooth } from './smooth.js';
@@ -33,6 +36,19 @@ export function growHair(head: Head, thickness: number, hairline: number, field:
     if (hair === 0) continue;
     const lift =
       thickness * hair * (1 + 0.35 * fractal(field, 2, x * 0.8, y * 0.8, z * 0.8)) * (0.2 + 0.8 * smooth(5, 11.5, y));
+    for (let c = 0; c < 3; c++) head.rest[k + c]! += normals[k + c]! * lift;
+  }
+}
+
+/** Lifts the skin where a beard grows, in place. @param thickness of a full beard, cm */
+export function growBeard(head: Head, style: BeardStyle, thickness: number, lips: readonly Point[]): void {
+  if (style === 'none' || style === 'stubble') return;
+  const normals = new Float32Array(head.rest.length);
+  vertexNormals(head.rest, head.triangles, normals);
+  for (let k = 0; k < head.headVertices * 3; k += 3) {
+    const [x, y, z] = [head.mean[k]!, head.mean[k + 1]!, head.mean[k + 2]!];
+    if (y > 3 || z < 1) continue;
+    const lift = thickness * beardAt(style, x, y, z, distanceToOutline(lips, x, y));
     for (let c = 0; c < 3; c++) head.rest[k + c]! += normals[k + c]! * lift;
   }
 }

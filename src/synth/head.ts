@@ -1,13 +1,15 @@
 import { fitEyeball, layEyeball } from './eyeball.js';
 import type { FaceModel } from './face-model.js';
+import { layGlasses } from './glasses.js';
+import type { Glasses } from './look.js';
 import { type Delta, modelSkin } from './model-skin.js';
 import type { Patch } from './patch.js';
 import { layTeeth } from './teeth.js';
 import { layTorso } from './torso.js';
 
 /** Which texture a triangle wears. */
-export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4 } as const;
-export const surfaceCount = 5;
+export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4, frame: 5 } as const;
+export const surfaceCount = 6;
 
 /**
  * One person's geometry at rest: head, two eyeballs and a torso in one mesh. Vertices in cm, +y up, +z towards the
@@ -45,14 +47,28 @@ export type Eyeball = {
   readonly triangleCount: number;
 };
 
+/** What makes a person's head besides the model's identity. */
+export type HeadDetails = {
+  /** What the face shows at rest: strength of expressions by name. */
+  readonly restFace?: ReadonlyMap<string, number>;
+  /** What no identity of the model has, an uneven face above all: moves a point of the mean head by x, y, z, cm. */
+  readonly warp?: (x: number, y: number, z: number) => readonly [number, number, number];
+  readonly glasses?: Glasses | undefined;
+};
+
 /** Builds a person from the model. @param coefficients [I] identity coefficients, about N(0, 1) */
-export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
+export function buildHead(model: FaceModel, coefficients: Float32Array, details: HeadDetails = {}): Head {
   const V = model.neutral.length / 3;
   const shaped = Float32Array.from(model.neutral);
   for (let i = 0; i < coefficients.length; i++) {
     const scale = coefficients[i]! * model.identityScale[i]!;
     const base = i * V * 3;
     for (let k = 0; k < V * 3; k++) shaped[k] = shaped[k]! + model.identity[base + k]! * scale;
+  }
+  const { restFace, warp, glasses } = details;
+  for (let k = 0; warp && k < V * 3; k += 3) {
+    const away = warp(model.neutral[k]!, model.neutral[k + 1]!, model.neutral[k + 2]!);
+    for (let c = 0; c < 3; c++) shaped[k + c]! += away[c]!;
   }
   const skin = modelSkin(model);
   const mesh: Growing = {
@@ -65,6 +81,11 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   };
   for (const v of skin.kept) mesh.rest.push(shaped[v * 3]!, shaped[v * 3 + 1]!, shaped[v * 3 + 2]!);
   const headVertices = skin.kept.length;
+  for (const [name, weight] of restFace ?? []) {
+    const { vertices, offset } = skin.deltas[model.expressions.indexOf(name)]!;
+    for (let k = 0; k < offset.length; k++)
+      mesh.rest[vertices[Math.floor(k / 3)]! * 3 + (k % 3)]! += weight * offset[k]!;
+  }
   const left = addEyeball(mesh, model, shaped, 'M_ScleraLeft');
   const right = addEyeball(mesh, model, shaped, 'M_ScleraRight');
   addPatch(mesh, layTorso(), 0, surface.shirt);
@@ -72,6 +93,11 @@ export function buildHead(model: FaceModel, coefficients: Float32Array): Head {
   const [cornerL, cornerR] = [model.landmarks[64]! * 3, model.landmarks[60]! * 3];
   const teeth = layTeeth([shaped[lip]!, shaped[lip + 1]!, shaped[lip + 2]!], (shaped[cornerL]! - shaped[cornerR]!) / 2);
   addPatch(mesh, teeth, 1, surface.teeth);
+  if (glasses) {
+    const front = Math.max(...[19, 24, 27].map((i) => mesh.rest[skin.index[model.landmarks[i]!]! * 3 + 2]!));
+    const seat = { eyes: [left.centre, right.centre], front } as const;
+    addPatch(mesh, layGlasses(glasses, seat), 1, surface.frame);
+  }
 
   const deltas = [...skin.deltas];
   const landmarks = model.landmarks.map((v) => skin.index[v]!);

@@ -1,4 +1,5 @@
-import { applyPose, type Camera, createScreenVertices, project } from './camera.js';
+import { applyPose, type Camera, createScreenVertices, type Pose, project } from './camera.js';
+import { type Crease, deepenCreases } from './creases.js';
 import { deform, turnEyes } from './deform.js';
 import { type Head, surface, surfaceCount } from './head.js';
 import { type Lighting, shadeVertices } from './light.js';
@@ -13,11 +14,14 @@ import type { Texture } from './texture.js';
 /** One interviewee in front of one camera. */
 export type Scene = {
   readonly head: Head;
+  readonly creases: readonly Crease[];
   /** By `surface`. */
   readonly textures: readonly Texture[];
   readonly gloss: readonly number[];
   readonly lighting: Lighting;
   readonly camera: Camera;
+  /** How the head is held at rest. */
+  readonly home: Readonly<Pose>;
   /** [height, width, 3] linear RGB */
   readonly background: Float32Array;
   readonly sensor: Sensor;
@@ -44,9 +48,10 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
   const skin = { ...head, diffuse, glossy, textures: scene.textures, gloss: scene.gloss };
   if (scene.textures.length !== surfaceCount) throw new RangeError('a scene has one texture a surface');
 
-  vertexNormals(head.rest, head.triangles, normals);
+  applyPose(head.rest, head.follow, scene.home, posed);
+  vertexNormals(posed, head.triangles, normals);
   const directions = lighting.lights.map((l) => l.direction);
-  const visibility = bakeVisibility(head.rest, normals, head.triangles, directions);
+  const visibility = bakeVisibility(posed, normals, head.triangles, directions);
   // The mouth is closed at rest, yet light reaches the teeth when it opens.
   for (let t = 0; t < head.surfaces.length; t++) {
     if (head.surfaces[t] !== surface.teeth) continue;
@@ -62,6 +67,7 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
     applyPose(shape, head.follow, moment.pose, posed);
     vertexNormals(posed, head.triangles, normals);
     shadeVertices(lighting, normals, visibility, moment.light, { diffuse, glossy });
+    deepenCreases(scene.creases, moment.weights, diffuse);
     project(camera, posed, screen);
     clearRaster(raster);
     rasterise(raster, screen, head.triangles);

@@ -1,62 +1,76 @@
-import { frameHead } from './camera.js';
+import { layCreases } from './creases.js';
 import { createDraw } from './draw.js';
 import type { FaceModel } from './face-model.js';
 import { findFeatures } from './features.js';
-import { growHair } from './hair.js';
+import { foldLines } from './folds.js';
+import { drawFraming } from './framing.js';
+import { growBeard, growHair } from './hair.js';
 import { buildHead, type Head, surface } from './head.js';
-import type { Lighting } from './light.js';
-import { drawIdentity, drawLook, type Look } from './look.js';
+import { drawLighting } from './lighting.js';
+import { drawIdentity, drawLook } from './look.js';
 import { createNoiseField } from './noise-field.js';
-import { unit } from './occlusion.js';
 import { paintEye } from './paint-eye.js';
 import { paintHead } from './paint-head.js';
 import { paintBackground, paintShirt, paintTeeth } from './paint-room.js';
 import type { Scene } from './renderer.js';
+import { drawRestFace } from './rest-face.js';
 import type { Sensor } from './sensor.js';
-import { halve, toTexture } from './texture.js';
+import { halve, plainPainting, toTexture } from './texture.js';
 import { uvPositions } from './uv-positions.js';
+import { drawWarp } from './warp.js';
 
 export type SceneOptions = {
-  /** Names the person, the room and the light: the same seed gives the same scene. */
+  /** Names the person, the room, the light and the framing: the same seed gives the same scene. */
   readonly seed: number;
+  /** Names the person alone, where one is to be seen in several rooms; otherwise `seed` does. */
+  readonly person?: number;
   /** px, both even. */
   readonly width: number;
   readonly height: number;
   readonly sensor: Sensor;
 };
 
-/** Height of the picture at the face's distance, cm; the face from hairline to chin takes about 18 of them. */
-const framing = 34;
-
-/** Draws a person, a room and a light from a seed, and paints them at the picture's resolution. */
+/** Draws a person, a room and a light from seeds, and paints them at the picture's resolution. */
 export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   const { seed, width, height } = options;
-  const draw = createDraw(`scene/${seed}`);
-  const look = drawLook(draw.fork('look'));
-  const head = buildHead(model, drawIdentity(draw.fork('identity'), model.identityScale.length));
-  const hairField = createNoiseField(draw.fork('hair').unit);
-  growHair(head, look.hairThickness, look.hairline, hairField);
-
-  // Painted at about three texels a pixel of the face, worn at one and a half: fine marks neither shimmer nor jump.
-  const texels = 2 ** Math.round(Math.log2((height / framing) * 72));
+  const person = createDraw(`scene/${options.person ?? seed}`);
+  const room = createDraw(`room/${seed}`);
+  const look = drawLook(person.fork('look'));
+  const head = buildHead(model, drawIdentity(person.fork('identity'), model.identityScale.length), {
+    restFace: drawRestFace(person.fork('rest')),
+    warp: drawWarp(person.fork('warp')),
+    glasses: look.glasses,
+  });
+  const hairField = createNoiseField(person.fork('hair').unit);
   const features = findFeatures(head);
-  const headTexture = (which: number, size: number) =>
-    toTexture(
-      halve(paintHead(texelPositions(model, head, which, size), size, look, features, hairField, draw.fork('paint'))),
-    );
+  growHair(head, look.hairThickness, look.hairline, hairField);
+  growBeard(head, look.beard, 0.35 * look.beardDensity, features.lips);
+  const folds = foldLines(features, look.age, person.fork('folds'));
+
+  const { camera, home, centimetres } = drawFraming(room.fork('framing'), width, height);
+  // Painted at about three texels a pixel of the face, worn at one and a half: fine marks neither shimmer nor jump.
+  const texels = Math.min(2048, 2 ** Math.round(Math.log2((height / centimetres) * 72)));
+  const headTexture = (which: number, size: number) => {
+    const positions = texelPositions(model, head, which, size);
+    return toTexture(halve(paintHead(positions, size, look, features, folds, hairField, person.fork('paint'))));
+  };
   const textures = [];
   textures[surface.face] = headTexture(surface.face, texels);
   textures[surface.back] = headTexture(surface.back, texels / 2);
-  textures[surface.eye] = toTexture(paintEye(128, look, draw.fork('eye')));
+  textures[surface.eye] = toTexture(paintEye(128, look, person.fork('eye')));
   textures[surface.teeth] = toTexture(paintTeeth(64));
-  textures[surface.shirt] = toTexture(paintShirt(texels / 2, look, draw.fork('shirt')));
+  textures[surface.shirt] = toTexture(paintShirt(texels / 2, look, person.fork('shirt')));
+  textures[surface.frame] = toTexture(plainPainting(look.glasses?.colour ?? [0, 0, 0]));
+  const gloss = [room.between(0.02, 0.12), 0.035, 0.05, 0, 0.05, 0.3];
   return {
     head,
+    creases: layCreases(head, folds, model.expressions),
     textures,
-    gloss: [0.07, 0.035, 0.05, 0, 0.05],
-    lighting: drawLighting(draw.fork('light'), look),
-    camera: frameHead(width, height, framing, 0.5),
-    background: paintBackground(width, height, look, draw.fork('room')),
+    gloss,
+    lighting: drawLighting(room.fork('light'), look),
+    camera,
+    home,
+    background: paintBackground(width, height, look, room.fork('wall')),
     sensor: options.sensor,
   };
 }
@@ -80,31 +94,4 @@ function texelPositions(model: FaceModel, head: Head, which: number, size: numbe
   const positions = uvPositions(head.mean, Int32Array.from(corners), Float32Array.from(uv), size);
   made.set(name, positions);
   return positions;
-}
-
-/**
- * A key light from one side, a weaker fill from the other; dark skin gets more light, as a camera's exposure would
- * give it.
- */
-function drawLighting(draw: ReturnType<typeof createDraw>, look: Look): Lighting {
-  const side = draw.unit() < 0.5 ? -1 : 1;
-  const from = (azimuth: number, elevation: number) => {
-    const [a, e] = [(azimuth * Math.PI) / 180, (elevation * Math.PI) / 180];
-    return unit([Math.sin(a) * Math.cos(e), Math.sin(e), Math.cos(a) * Math.cos(e)]);
-  };
-  const luma = 0.2126 * look.skin[0] + 0.7152 * look.skin[1] + 0.0722 * look.skin[2];
-  const exposure = draw.between(1, 1.25) * (0.36 / luma) ** 0.55;
-  return {
-    lights: [
-      {
-        direction: from(side * draw.between(20, 48), draw.between(18, 40)),
-        strength: exposure * draw.between(0.65, 0.9),
-      },
-      {
-        direction: from(-side * draw.between(30, 70), draw.between(0, 20)),
-        strength: exposure * draw.between(0.12, 0.3),
-      },
-    ],
-    sky: exposure * draw.between(0.25, 0.38),
-  };
 }

@@ -93,8 +93,9 @@ export function poseAt(
 export function momentAt(session: Session, channels: ReadonlyMap<string, number>, t: number, moment: Moment): void {
   const { weights, pose } = moment;
   weights.fill(0);
-  moment.gazeYaw = 0;
-  moment.gazePitch = 0;
+  // Eyes look half of the way back to the camera from where the head is turned to.
+  moment.gazeYaw = -0.5 * (session.home?.yaw ?? 0);
+  moment.gazePitch = -0.5 * (session.home?.pitch ?? 0);
   poseAt(session, t, pose);
   for (const movement of session.movements) {
     if (t < movement.onset - 1 || t > movement.offset + 1) continue;

@@ -37,7 +37,7 @@ export async function synthesise(model: FaceModel, path: string, options: Synthe
   await turn();
   const channels = new Map(model.expressions.map((name, i) => [name, i]));
   const solve = createSolve(scene.head, scene.camera, channels);
-  const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve);
+  const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve, scene.home);
   if (!session) {
     throw new UsageError(`${seconds} s are too short for the script '${script}': give more with --seconds.`);
   }

@@ -11,6 +11,13 @@ export function createPainting(size: number): Painting {
   return { size, rgb: new Float32Array(size * size * 3) };
 }
 
+/** One colour all over. */
+export function plainPainting(rgb: readonly [number, number, number]): Painting {
+  const painting = createPainting(4);
+  for (let i = 0; i < painting.rgb.length; i++) painting.rgb[i] = rgb[i % 3]!;
+  return painting;
+}
+
 /** Halves a painting by averaging 2 x 2 texels. */
 export function halve(painting: Painting): Painting {
   const { size, rgb } = painting;

@@ -74,7 +74,7 @@ test('an abort while the encoder works ends it and leaves no file', async (t) =>
 test('the same seed renders the same pictures, another one other pictures; a moved brow changes only its part', (t) => {
   const render = (seed: number, brow = 0) => {
     const scene = drawScene(model, { seed, width: 160, height: 120, sensor: { noise: 0, blur: 0.17 } });
-    const moment = createMoment(model.expressions.length, 3);
+    const moment = createMoment(model.expressions.length, 4);
     moment.weights[model.expressions.indexOf('browOuterUp_L')] = brow;
     const picture = createYuv(160, 120);
     createRenderer(scene, () => 0.5)(moment, picture);
