@@ -15,6 +15,7 @@ export const errorTable = {
     exit: 65,
     meaning: 'A request by MQTT or HTTP is malformed, names something unknown, or is refused.',
   },
+  MIEN_ERR_STORAGE: { exit: 75, meaning: 'The disk does not take what must be kept; nothing was changed.' },
   MIEN_ERR_INTERNAL: { exit: 70, meaning: 'A defect in mien.' },
   MIEN_ERR_CONFIG: { exit: 78, meaning: 'The configuration is invalid.' },
 } as const;
