@@ -131,14 +131,12 @@ export async function startApp({ config, logger, random, version }: AppOptions):
       events.next(event);
     };
 
-    const pseudonymKey = random.bytes(32);
     for (const camera of config.cameras) {
       cameras.push(
         startCamera({
           camera,
           context: { site, edge, model: model.identity },
           consent: { ...camera.consent, session },
-          pseudonymKey,
           connectModel: () => model.connect(),
           meter: metrics.camera(camera.name),
           logger: logger.child({ camera: camera.name }),

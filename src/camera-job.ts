@@ -1,15 +1,15 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { CameraStatus } from './camera-status.js';
 import type { Consent } from './consent.js';
 import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
+import type { ModelReply, ModelRequest } from './model/model-messages.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
 import type { CameraSource } from './sources/open-source.js';
 
-/** All that a camera's thread needs to know; it reads no configuration itself. */
+/** All that a camera's process needs to know; it reads no configuration itself. */
 export type CameraJob = {
   source: CameraSource;
   spotting: SpotOptions;
@@ -17,22 +17,29 @@ export type CameraJob = {
   context: Omit<EventContext, 'clock' | 'pseudonym'>;
   /** What the people before the camera say as it starts; changes come as commands. */
   consent: Consent;
-  /** 32 random bytes for the tracks' pseudonyms. */
+  /** 32 random bytes for the tracks' pseudonyms: new ones for each process, for each counts its tracks from 1. */
   pseudonymKey: Uint8Array;
-  /** Where the inference worker listens. */
-  model: MessagePort;
 };
 
-/** What a camera's thread tells the main thread. */
+/** What a camera's process tells the service. */
 export type CameraMessage =
   | { kind: 'event'; event: MienEvent }
   | { kind: 'status'; status: CameraStatus }
   | { kind: 'retry'; reason: OfflineReason }
+  /** Comes every second, also without frames: the sign of life of the process. */
   | { kind: 'figures'; batch: MeterBatch }
+  /** A question to the model, which lives in the service. */
+  | { kind: 'model'; request: ModelRequest }
   /** Something went wrong that the camera survives. */
   | { kind: 'trouble'; code: ErrorCode; message: string }
   /** The camera ends because of something that trying again at once will not mend. */
-  | { kind: 'failed'; code: ErrorCode; message: string };
+  | { kind: 'failed'; code: ErrorCode; message: string }
+  /** The last message: all is closed. */
+  | { kind: 'ended' };
 
-/** What the main thread tells a camera's thread. */
-export type CameraCommand = { kind: 'stop' } | { kind: 'consent'; consent: Consent };
+/** What the service tells a camera's process. */
+export type CameraCommand =
+  | { kind: 'start'; job: CameraJob }
+  | { kind: 'model'; reply: ModelReply }
+  | { kind: 'consent'; consent: Consent }
+  | { kind: 'stop' };

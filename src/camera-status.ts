@@ -11,6 +11,7 @@ export const statusReasons = [
   'low_fps',
   'stopped',
   'failed',
+  'crashed',
 ] as const;
 
 /** What a camera is doing, as published on `camera/{cam}/status`. (DESIGN section 6) */

@@ -1,10 +1,12 @@
-// Entry of a camera's thread: everything between the camera and its events happens here; pixels never leave it.
-import { parentPort, workerData } from 'node:worker_threads';
+// Entry of a camera's process: everything between the camera and its events happens here; frames never leave it.
+import { MessageChannel } from 'node:worker_threads';
 import { BehaviorSubject, finalize } from 'rxjs';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
 import { wallClock } from './clock.js';
+import type { Consent } from './consent.js';
 import { asMienError } from './errors.js';
 import { connectModel } from './model/model-client.js';
+import type { ModelRequest } from './model/model-messages.js';
 import { cameraEvents } from './pipeline.js';
 import { pseudonymiser } from './pseudonym.js';
 import { systemRandom } from './random.js';
@@ -12,55 +14,78 @@ import { batchingMeter } from './sinks/meter-batch.js';
 import { openSource } from './sources/open-source.js';
 import { openVision } from './vision/open-vision.js';
 
-const port = parentPort;
-if (!port) throw new Error('camera-worker is the entry of a worker thread');
-const job = workerData as CameraJob;
-const tell = (message: CameraMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
-
+if (!process.send) throw new Error('camera-worker is the entry of a forked process');
+const tell = (message: CameraMessage): void => {
+  if (process.connected) process.send?.(message, () => {});
+};
+/** How long this may live on without the service, ms. */
+const orphanMs = 3_000;
 const stop = new AbortController();
-const consent = new BehaviorSubject(job.consent);
-port.on('message', (command: CameraCommand) => {
-  if (command.kind === 'stop') stop.abort();
-  else consent.next(command.consent);
+const { port1: modelPort, port2: modelLine } = new MessageChannel();
+modelLine.on('message', (request: ModelRequest) => tell({ kind: 'model', request }));
+let consent: BehaviorSubject<Consent> | undefined;
+
+// The terminal and systemd send these to every process of a group; the service says when its cameras are to end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+// The service has hung up, or is gone without a word: nothing is left to be done, and nothing may keep this alive.
+process.on('disconnect', () => {
+  stop.abort();
+  modelLine.close();
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), orphanMs).unref();
+});
+process.on('message', (command: CameraCommand) => {
+  if (command.kind === 'start') run(command.job).catch(giveUp);
+  else if (command.kind === 'model') modelLine.postMessage(command.reply);
+  else if (command.kind === 'stop') stop.abort();
+  else consent?.next(command.consent);
 });
 
-const meter = batchingMeter((batch, transfer) => tell({ kind: 'figures', batch }, transfer));
-const vision = await openVision();
-const model = connectModel(job.model);
+function fail(error: unknown): void {
+  const { code, message } = asMienError(error);
+  tell({ kind: 'failed', code, message });
+}
 
-/** Closes what would keep the thread alive; it then ends by itself. */
-const close = async (): Promise<void> => {
-  meter.stop();
-  model.close();
-  await vision.close();
-  port.close();
-};
+/** What it needs cannot be had: nothing has been opened. */
+function giveUp(error: unknown): void {
+  fail(error);
+  modelLine.close();
+  tell({ kind: 'ended' });
+}
 
-cameraEvents({
-  source: openSource(job.source, { meter, clock: wallClock }),
-  live: true,
-  consent,
-  ...vision,
-  model,
-  amplification: () => job.amplification,
-  spotting: job.spotting,
-  context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
-  clock: wallClock,
-  random: systemRandom,
-  meter,
-  onStatus: (status) => tell({ kind: 'status', status }),
-  onRetry: (reason) => tell({ kind: 'retry', reason }),
-  onFailure: (error) => {
-    const { code, message } = asMienError(error);
-    tell({ kind: 'trouble', code, message });
-  },
-  signal: stop.signal,
-})
-  .pipe(finalize(() => void close()))
-  .subscribe({
-    next: (event) => tell({ kind: 'event', event }),
-    error: (error) => {
+async function run(job: CameraJob): Promise<void> {
+  consent = new BehaviorSubject(job.consent);
+  const meter = batchingMeter((batch) => tell({ kind: 'figures', batch }));
+  const vision = await openVision();
+  const model = connectModel(modelPort);
+
+  /** Closes what would keep the process alive; it then ends by itself. */
+  const close = async (): Promise<void> => {
+    meter.stop();
+    model.close();
+    await vision.close();
+    tell({ kind: 'ended' });
+  };
+
+  cameraEvents({
+    source: openSource(job.source, { meter, clock: wallClock }),
+    live: true,
+    consent,
+    ...vision,
+    model,
+    amplification: () => job.amplification,
+    spotting: job.spotting,
+    context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
+    clock: wallClock,
+    random: systemRandom,
+    meter,
+    onStatus: (status) => tell({ kind: 'status', status }),
+    onRetry: (reason) => tell({ kind: 'retry', reason }),
+    onFailure: (error) => {
       const { code, message } = asMienError(error);
-      tell({ kind: 'failed', code, message });
+      tell({ kind: 'trouble', code, message });
     },
-  });
+    signal: stop.signal,
+  })
+    .pipe(finalize(() => void close()))
+    .subscribe({ next: (event) => tell({ kind: 'event', event }), error: fail });
+}

@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { backoff } from './backoff.js';
 import type { CameraMessage } from './camera-job.js';
+import { type CameraProcess, type ProcessEnd, startCameraProcess } from './camera-process.js';
 import { cameraSource } from './camera-source.js';
 import type { CameraStatus } from './camera-status.js';
-import { type CameraThread, startCameraThread } from './camera-thread.js';
 import type { CameraConfig } from './config/config.js';
 import type { Consent } from './consent.js';
+import type { CameraReport } from './controls.js';
 import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { OfflineReason } from './operators/reconnect.js';
@@ -13,20 +16,24 @@ import type { EventContext } from './operators/to-events.js';
 import type { Random } from './random.js';
 import { applyMeterBatch, type BatchMeter } from './sinks/meter-batch.js';
 
-/** A status and since when it holds (UTC ISO). */
-export type CameraState = CameraStatus & { readonly name: string; readonly since: string };
+/** Why a camera was opened again: its own failures, or those of the process that reads it. */
+export type RetryReason = OfflineReason | 'crashed' | 'failed';
 
 export type Camera = {
-  readonly state: CameraState;
+  readonly state: CameraReport;
+  readonly config: CameraConfig;
+  /** The process that reads it; undefined while there is none. */
+  readonly pid: number | undefined;
   /** Closes or opens the gate for its frames. */
   setConsent(consent: Consent): void;
+  /** Changes it while it runs: whatever needs that opens the camera again. Its consent is set apart from that. */
+  configure(next: CameraConfig): Promise<void>;
   stop(): Promise<void>;
 };
 
 export type CameraOptions = {
   camera: CameraConfig;
   context: Pick<EventContext, 'site' | 'edge' | 'model'>;
-  pseudonymKey: Uint8Array;
   /** What the people before it say now. */
   consent: Consent;
   /** A new line to the inference worker. */
@@ -38,100 +45,145 @@ export type CameraOptions = {
   now: () => number;
   onEvent: (event: MienEvent) => void;
   /** Hears of changes alone. */
-  onStatus: (state: CameraState) => void;
-  onRetry: (reason: OfflineReason) => void;
+  onStatus: (report: CameraReport) => void;
+  onRetry: (reason: RetryReason) => void;
   onTrouble: (error: MienError) => void;
 };
 
-/** A thread that failed is started again after about this long, ms. */
-const restartMs = 10_000;
+/** Waits before a process is started again, and for how long its frames must come before that counts as mended, ms. */
+const minRestartMs = 500;
+const maxRestartMs = 60_000;
+const healthyMs = 30_000;
 
 /**
- * Keeps one camera's thread running: starts it, passes on what it says, starts it again when it fails, stops it.
- * Reconnecting to the camera is the thread's own affair.
+ * Supervises one camera's process: starts it, passes on what it says, starts it again when it crashes, hangs or gives
+ * up, and stops it. Reconnecting to the camera is the process's own affair (operators/reconnect).
  */
 export function startCamera(options: CameraOptions): Camera {
-  const {
-    camera,
-    context,
-    pseudonymKey,
-    connectModel,
-    meter,
-    logger,
-    random,
-    now,
-    onEvent,
-    onStatus,
-    onRetry,
-    onTrouble,
-  } = options;
-  let state: CameraState | undefined;
-  let thread: CameraThread | undefined;
+  const { context, connectModel, meter, logger, random, now, onEvent, onStatus, onRetry, onTrouble } = options;
+  const { name } = options.camera;
+  const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
+  let { camera: config, consent } = options;
+  let state: CameraReport | undefined;
+  let running: CameraProcess | undefined;
   let restart: NodeJS.Timeout | undefined;
-  let stopping = false;
-  let consent = options.consent;
+  let firstFrame: number | undefined;
+  let nextSeq = 0;
+  let changing: Promise<void> = Promise.resolve();
 
   const say = (status: CameraStatus): void => {
     if (status.state === state?.state && status.reason === state.reason) return;
-    state = { ...status, name: camera.name, since: new Date(now()).toISOString() };
+    state = { ...status, name, since: new Date(now()).toISOString() };
     if (status.message) logger.warn({ reason: status.reason }, status.message);
-    else logger.info(`Camera ${camera.name} is ${status.state}.`);
+    else logger.info(`Camera ${name} is ${status.state}.`);
     onStatus(state);
   };
 
   const onMessage = (message: CameraMessage): void => {
-    if (message.kind === 'event') onEvent(message.event);
-    else if (message.kind === 'figures') applyMeterBatch(message.batch, meter);
-    else if (message.kind === 'status') say(message.status);
+    if (message.kind === 'event') {
+      nextSeq = message.event.seq + 1;
+      onEvent(message.event);
+    } else if (message.kind === 'figures') {
+      applyMeterBatch(message.batch, meter);
+      if (message.batch.frames === 0) firstFrame = undefined;
+      else firstFrame ??= performance.now();
+      if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();
+    } else if (message.kind === 'status') say(message.status);
     else if (message.kind === 'retry') onRetry(message.reason);
     else if (message.kind === 'trouble') onTrouble(new MienError(message.code, message.message));
-    else say({ state: 'offline', reason: 'failed', message: message.message });
+    else if (message.kind === 'failed') say({ state: 'offline', reason: 'failed', message: message.message });
   };
 
-  const start = (): void => {
-    thread = startCameraThread(
+  const onEnd = (end: ProcessEnd): void => {
+    running = undefined;
+    firstFrame = undefined;
+    if (end.status === 0 && state?.state !== 'offline') {
+      say({ state: 'offline', reason: 'stream_ended', message: null });
+      return;
+    }
+    const wait = waits.next();
+    if (end.status !== 0) say({ state: 'offline', reason: 'crashed', message: lastWords(name, end) });
+    onRetry(end.status === 0 ? 'failed' : 'crashed');
+    restart = setTimeout(start, wait);
+  };
+
+  function start(): void {
+    const { spotting, magnification } = config;
+    running = startCameraProcess(
       {
-        source: cameraSource(camera),
-        spotting: camera.spotting,
-        amplification: camera.magnification,
-        context: { ...context, camera: camera.name },
+        source: cameraSource(config),
+        spotting,
+        amplification: magnification,
+        context: { ...context, camera: name, firstSeq: nextSeq },
         consent,
-        pseudonymKey,
-        model: connectModel(),
+        pseudonymKey: random.bytes(32),
       },
-      {
-        onMessage,
-        onEnd(error) {
-          if (stopping) return;
-          if (error)
-            say({ state: 'offline', reason: 'failed', message: `The camera's thread ended: ${error.message}.` });
-          else if (state?.state !== 'offline') return say({ state: 'offline', reason: 'stream_ended', message: null });
-          restart = setTimeout(start, restartMs * (0.5 + random.unit()));
-        },
-      },
+      { model: connectModel(), onMessage, onEnd },
     );
-  };
-
-  if (camera.enabled) {
-    say({ state: 'offline', reason: 'starting', message: null });
-    start();
-  } else {
-    say({ state: 'disabled', reason: null, message: null });
   }
 
+  const halt = async (): Promise<void> => {
+    clearTimeout(restart);
+    await running?.stop();
+    running = undefined;
+  };
+
+  const begin = (): void => {
+    if (!config.enabled) {
+      say({ state: 'disabled', reason: null, message: null });
+      return;
+    }
+    say({ state: 'offline', reason: 'starting', message: null });
+    waits.reset();
+    start();
+  };
+
+  const change = async (next: CameraConfig): Promise<void> => {
+    const reopen = !isDeepStrictEqual(opened(config), opened(next));
+    config = next;
+    if (!reopen) return;
+    await halt();
+    begin();
+  };
+
+  begin();
   return {
     get state() {
-      return state as CameraState;
+      return state as CameraReport;
+    },
+    get config() {
+      return config;
+    },
+    get pid() {
+      return running?.pid;
     },
     setConsent(next) {
       consent = next;
-      thread?.setConsent(next);
+      running?.setConsent(next);
+    },
+    configure(next) {
+      changing = changing.then(() => change(next));
+      return changing;
     },
     async stop() {
-      stopping = true;
-      clearTimeout(restart);
-      await thread?.stop();
-      if (camera.enabled) say({ state: 'offline', reason: 'stopped', message: null });
+      await changing;
+      await halt();
+      if (config.enabled) say({ state: 'offline', reason: 'stopped', message: null });
     },
   };
+}
+
+/** What of a camera's configuration a running process cannot change, in plain values that can be compared. */
+function opened({ enabled, spotting, magnification, ...camera }: CameraConfig) {
+  return { enabled, spotting, magnification, source: cameraSource({ enabled, spotting, magnification, ...camera }) };
+}
+
+function lastWords(name: string, { status, silentMs }: ProcessEnd): string {
+  const what =
+    silentMs !== undefined
+      ? `gave no sign of life for ${silentMs / 1000} s and was ended`
+      : typeof status === 'number'
+        ? `ended with exit code ${status}`
+        : `was ended by ${status}`;
+  return `The process of camera ${name} ${what}; it is started again. If this goes on, report it with the camera's make.`;
 }

@@ -13,6 +13,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { backoff } from '../backoff.js';
 import type { CameraStatus } from '../camera-status.js';
 import { SourceError, type SourceErrorCode } from '../errors.js';
 import type { Frame } from '../frame.js';
@@ -75,7 +76,7 @@ export function reconnect({
 
   return (source) =>
     defer(() => {
-      let failures = 0;
+      const waits = backoff({ random, minMs, maxMs });
       let session: { first: number; last: number } | undefined;
       let told: CameraStatus | undefined;
 
@@ -93,12 +94,12 @@ export function reconnect({
 
       const onFailure = (error: unknown): Observable<unknown> => {
         if (!(error instanceof SourceError)) return throwError(() => error);
-        if (session && session.last - session.first >= healthyMs) failures = 0;
+        if (session && session.last - session.first >= healthyMs) waits.reset();
         session = undefined;
         const reason = reasons[error.code];
         const needsPerson = reason === 'unauthorized' || reason === 'not_found';
-        const limit = Math.min(maxMs, minMs * 2 ** ++failures);
-        const ms = needsPerson ? slowMs : minMs + random.unit() * (limit - minMs);
+        const next = waits.next();
+        const ms = needsPerson ? slowMs : next;
         tell({ state: 'offline', reason, message: error.message });
         onRetry?.(reason, ms);
         return wait(ms);

@@ -10,6 +10,8 @@ export type EventContext = {
   site: string;
   edge: string;
   camera: string;
+  /** Number of the first message; 0 unless the camera has sent some already. */
+  firstSeq?: number;
   /** The model that will be asked; named already in an event that it has not seen yet. */
   model: ModelIdentity;
   /** A name for a track that says nothing of the person, is another one in each session and changes daily. */
@@ -29,15 +31,15 @@ const moment = ({ time, pts, frame }: Moment): MienEvent['apex'] => ({ time: iso
  * spoken about. `seq` rises with every message of the camera. (DESIGN section 5)
  */
 export function toEvents(context: EventContext): OperatorFunction<Reportable, MienEvent> {
-  const { site, edge, camera, clock } = context;
-  return map((expression, seq): MienEvent => {
+  const { site, edge, camera, clock, firstSeq = 0 } = context;
+  return map((expression, index): MienEvent => {
     const { id, face, onset, apex, offset, resemblance, decided, spotted } = expression;
     const { session, state, ref } = expression.consent;
     return {
       schema: 'mien.event/1',
       id,
       type: resemblance ? 'end' : 'new',
-      seq,
+      seq: firstSeq + index,
       replayed: false,
       site,
       edge,

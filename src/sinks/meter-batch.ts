@@ -1,7 +1,7 @@
 import { type Clock, wallClock } from '../clock.js';
 import { type DropReason, dropReasons, type Meter, type Stage, stages } from '../meter.js';
 
-/** The figures that a camera's thread gathered in a second, ready to be posted. */
+/** The figures that a camera's process gathered in a second, ready to be posted. */
 export type MeterBatch = {
   readonly frames: number;
   /** UTC ms at which the last of them was counted; null when there was none. */
@@ -50,7 +50,7 @@ export type BatchingOptions = {
 };
 
 /**
- * A meter for a worker thread: counting costs a write into a fixed array, and one message a second goes to the main
+ * A meter for a camera's process: counting costs a write into a fixed array, and one message a second goes to the
  * thread (`applyMeterBatch`).
  *
  * @param send posts the batch; the buffers may be transferred

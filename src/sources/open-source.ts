@@ -5,7 +5,7 @@ import { type CommandOptions, commandSource } from './command.js';
 import { fileSource } from './file.js';
 import { type RtspOptions, rtspSource } from './rtsp.js';
 
-/** Says what to read in plain values, so that it can be sent to a camera's thread. */
+/** Says what to read in plain values, so that it can be sent to a camera's process. */
 export type CameraSource =
   | ({ readonly kind: 'rtsp' } & Omit<RtspOptions, 'clock' | 'monotonic' | 'meter'>)
   | ({ readonly kind: 'command' } & Omit<CommandOptions, 'clock' | 'monotonic' | 'meter'>)

@@ -1,18 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import mqtt from 'mqtt';
 import { eventSchema } from '../../src/event.js';
+import { childrenOf, isRunning } from '../helpers/processes.js';
 
 const mien = fileURLToPath(new URL('../../bin/mien.cjs', import.meta.url));
-
-/** Processes whose parent is `pid`, by /proc. */
-async function children(pid: number): Promise<string> {
-  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
-}
 
 test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends it with 130 and no child', async (t) => {
   t.timeout(120_000);
@@ -51,12 +46,14 @@ test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends i
     t.regex(metrics, /^mien_frames_total\{camera="room-1"\} [1-9]/m);
     t.regex(metrics, /^mien_mqtt_connected 1$/m);
     t.is((await fetch(`${web}readyz`)).status, 200);
-    t.is(await children(demo.pid as number), '');
+    const cameras = childrenOf(demo.pid as number);
+    t.is(cameras.length, 1, 'one process for its one camera');
 
     const asked = Date.now();
     demo.kill('SIGINT');
     t.deepEqual(await exited, [130, null]);
     t.true(Date.now() - asked < 2_000, `it took ${Date.now() - asked} ms to end`);
+    t.false(cameras.some(isRunning), 'and no child');
   } finally {
     demo.kill('SIGKILL');
   }

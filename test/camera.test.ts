@@ -1,0 +1,151 @@
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import test from 'ava';
+import { pino } from 'pino';
+import { type Camera, startCamera } from '../src/camera.js';
+import { startCameraProcess } from '../src/camera-process.js';
+import type { CameraConfig } from '../src/config/config.js';
+import type { Consent } from '../src/consent.js';
+import type { CameraReport } from '../src/controls.js';
+import { noMeter } from '../src/meter.js';
+import { seededRandom } from '../src/random.js';
+import { childrenOf, isRunning } from './helpers/processes.js';
+import { waitFor } from './helpers/wait-for.js';
+
+const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
+const config: CameraConfig = {
+  name: 'room',
+  kind: 'file',
+  url: clip,
+  transport: 'tcp',
+  loop: true,
+  enabled: true,
+  consent: { state: 'granted', ref: null },
+  spotting: { preset: 'balanced' },
+  magnification: 2,
+};
+const context = { site: 'lab', edge: 'box', model: { name: 'none', sha256: null, engine: 'none' } };
+
+const consent: Consent = { state: 'granted', ref: null, session: 'none' };
+
+/** A camera that is read in a real process; nobody answers at the other end of its model's line. */
+function run(camera: CameraConfig) {
+  const said: string[] = [];
+  const retries: string[] = [];
+  const reports: CameraReport[] = [];
+  const figures = { frames: 0, withheld: 0 };
+  const running: Camera = startCamera({
+    camera,
+    context,
+    consent,
+    connectModel: () => new MessageChannel().port1,
+    meter: {
+      ...noMeter,
+      reanchors: () => {},
+      rejects: () => {},
+      frames: (count) => {
+        figures.frames += count;
+      },
+      drops: (_stage, reason, count) => {
+        if (reason === 'no_consent') figures.withheld += count;
+      },
+    },
+    logger: pino({ level: 'silent' }),
+    random: seededRandom(1),
+    now: Date.now,
+    onEvent: () => {},
+    onStatus: (report) => {
+      said.push(`${report.state} ${report.reason}`);
+      reports.push(report);
+    },
+    onRetry: (reason) => retries.push(reason),
+    onTrouble: () => {},
+  });
+  return { running, said, retries, reports, figures };
+}
+
+test('a camera whose process crashes is there again, and no other notices', async (t) => {
+  const one = run(config);
+  const other = run({ ...config, name: 'other' });
+  await waitFor(() => one.said.includes('online null') && other.said.includes('online null'));
+  const { pid } = one.running;
+  process.kill(pid as number, 'SIGSEGV');
+  await waitFor(() => one.said.at(-1) === 'offline crashed');
+  await waitFor(() => one.said.at(-1) === 'online null');
+  t.not(one.running.pid, pid);
+  t.deepEqual(one.said, ['offline starting', 'online null', 'offline crashed', 'online null']);
+  t.deepEqual(one.retries, ['crashed']);
+  t.regex(one.reports[2]?.message ?? '', /^The process of camera room was ended by SIGSEGV; it is started again/);
+  t.deepEqual(other.said, ['offline starting', 'online null']);
+  const pids = [one.running.pid, other.running.pid] as number[];
+  await Promise.all([one.running.stop(), other.running.stop()]);
+  t.is(one.said.at(-1), 'offline stopped');
+  t.false(pids.some(isRunning));
+});
+
+test('a camera is closed and opened while others run, and consent changes without opening it again', async (t) => {
+  const { running, said, figures } = run({ ...config, enabled: false });
+  t.is(running.pid, undefined);
+  await running.configure(config);
+  await waitFor(() => figures.frames > 10);
+  const { pid } = running;
+  t.is(figures.withheld, 0);
+  running.setConsent({ ...consent, state: 'withheld' });
+  await waitFor(() => figures.withheld > 10);
+  t.is(running.pid, pid);
+  running.setConsent(consent);
+  await running.configure({ ...config, enabled: false });
+  t.deepEqual(said, ['disabled null', 'offline starting', 'online null', 'disabled null']);
+  t.false(isRunning(pid as number));
+  await running.configure({ ...config, url: `${clip}.absent` });
+  await waitFor(() => said.at(-1) === 'offline failed');
+  await running.configure(config);
+  await waitFor(() => said.at(-1) === 'online null');
+  await running.stop();
+});
+
+const job = {
+  source: { kind: 'file', path: clip, loop: true },
+  spotting: {},
+  amplification: 2,
+  context: { ...context, camera: 'room' },
+  consent,
+  pseudonymKey: new Uint8Array(32),
+} as const;
+
+test('a process that hangs is ended for its silence', async (t) => {
+  const ended = await new Promise((resolve) => {
+    const { pid } = startCameraProcess(
+      { ...job, context: { ...job.context } },
+      {
+        model: new MessageChannel().port1,
+        silenceMs: 8_000,
+        onMessage: ({ kind }) => {
+          if (kind === 'figures') process.kill(pid as number, 'SIGSTOP');
+        },
+        onEnd: resolve,
+      },
+    );
+  });
+  t.deepEqual(ended, { status: 'SIGKILL', silentMs: 8_000 });
+});
+
+test('a process that does not end when told to is killed', async (t) => {
+  const before = childrenOf(process.pid).length;
+  let heard = false;
+  const camera = startCameraProcess(
+    { ...job, context: { ...job.context } },
+    {
+      model: new MessageChannel().port1,
+      graceMs: 500,
+      onMessage: () => {
+        heard = true;
+      },
+      onEnd: () => t.fail('told to end'),
+    },
+  );
+  await waitFor(() => heard);
+  process.kill(camera.pid as number, 'SIGSTOP');
+  await camera.stop();
+  t.is(childrenOf(process.pid).length, before);
+});
