@@ -93,9 +93,10 @@ test('a camera is closed and opened while others run, and consent changes withou
   running.setConsent({ ...consent, state: 'withheld' });
   await waitFor(() => figures.withheld > 10);
   t.is(running.pid, pid);
-  running.setConsent(consent);
+  await waitFor(() => said.at(-1) === 'degraded no_consent');
   await running.configure({ ...config, enabled: false });
-  t.deepEqual(said, ['disabled null', 'offline starting', 'online null', 'disabled null']);
+  t.deepEqual(said, ['disabled null', 'offline starting', 'online null', 'degraded no_consent', 'disabled null']);
+  running.setConsent(consent);
   t.false(isRunning(pid as number));
   await running.configure({ ...config, url: `${clip}.absent` });
   await waitFor(() => said.at(-1) === 'offline failed');

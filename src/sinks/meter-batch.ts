@@ -51,7 +51,7 @@ export type BatchingOptions = {
 
 /**
  * A meter for a camera's process: counting costs a write into a fixed array, and one message a second goes to the
- * thread (`applyMeterBatch`).
+ * service (`applyMeterBatch`).
  *
  * @param send posts the batch; the buffers may be transferred
  */
