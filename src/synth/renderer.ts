@@ -1,12 +1,13 @@
 import { applyPose, type Camera, createScreenVertices, type Pose, project } from './camera.js';
 import { type Crease, deepenCreases } from './creases.js';
 import { deform, turnEyes } from './deform.js';
-import { type Head, surface, surfaceCount } from './head.js';
+import { type Head, surfaceCount } from './head.js';
 import { type Lighting, shadeVertices } from './light.js';
 import { vertexNormals } from './normals.js';
-import { bakeVisibility } from './occlusion.js';
+import type { Visibility } from './occlusion.js';
 import { clearRaster, createRaster, rasterise } from './raster.js';
 import { createResolve } from './resolve.js';
+import { createRowGains } from './row-gains.js';
 import { createSensor, type Sensor, type Yuv } from './sensor.js';
 import type { Moment } from './session.js';
 import type { Texture } from './texture.js';
@@ -19,6 +20,8 @@ export type Scene = {
   readonly textures: readonly Texture[];
   readonly gloss: readonly number[];
   readonly lighting: Lighting;
+  /** How much of the sky and of each light reaches each vertex. */
+  readonly visibility: Visibility;
   readonly camera: Camera;
   /** How the head is held at rest. */
   readonly home: Readonly<Pose>;
@@ -32,7 +35,7 @@ export type Scene = {
  * @param unit randomness of the sensor's noise
  */
 export function createRenderer(scene: Scene, unit: () => number): (moment: Moment, out: Yuv) => void {
-  const { head, camera, lighting } = scene;
+  const { head, camera, lighting, visibility } = scene;
   const { width, height } = camera;
   const V = head.follow.length;
   const shape = new Float32Array(V * 3);
@@ -44,21 +47,12 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
   const raster = createRaster(width, height);
   const resolve = createResolve(raster, head.surfaces.length);
   const sense = createSensor(scene.sensor, width, height, unit);
+  const gainsAt = createRowGains(scene.sensor.flicker, height);
+  const margin = 2 + (scene.sensor.passes ?? 1);
   const picture = Float32Array.from(scene.background);
   const skin = { ...head, diffuse, glossy, textures: scene.textures, gloss: scene.gloss };
   if (scene.textures.length !== surfaceCount) throw new RangeError('a scene has one texture a surface');
 
-  applyPose(head.rest, head.follow, scene.home, posed);
-  vertexNormals(posed, head.triangles, normals);
-  const directions = lighting.lights.map((l) => l.direction);
-  const visibility = bakeVisibility(posed, normals, head.triangles, directions);
-  // The mouth is closed at rest, yet light reaches the teeth when it opens.
-  for (let t = 0; t < head.surfaces.length; t++) {
-    if (head.surfaces[t] !== surface.teeth) continue;
-    for (let c = 0; c < 3; c++) {
-      for (const field of [visibility.sky, ...visibility.lights]) field[head.triangles[t * 3 + c]!] = 0.5;
-    }
-  }
   let last = { left: 0, top: 0, right: width, bottom: height };
 
   return (moment, out) => {
@@ -71,7 +65,7 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
     project(camera, posed, screen);
     clearRaster(raster);
     rasterise(raster, screen, head.triangles);
-    const now = extent(screen, width, height);
+    const now = extent(screen, width, height, margin);
     const box = {
       left: Math.min(now.left, last.left),
       top: Math.min(now.top, last.top),
@@ -83,13 +77,13 @@ export function createRenderer(scene: Scene, unit: () => number): (moment: Momen
       picture.set(scene.background.subarray(from, from + (box.right - box.left) * 3), from);
     }
     resolve(skin, screen, picture, now);
-    sense(picture, box, out);
+    sense(picture, box, out, gainsAt(moment));
     last = now;
   };
 }
 
 /** The part of the picture that vertices cover, with even bounds and a margin for the lens's blur. */
-function extent(screen: { x: Float32Array; y: Float32Array }, width: number, height: number) {
+function extent(screen: { x: Float32Array; y: Float32Array }, width: number, height: number, margin: number) {
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (let v = 0; v < screen.x.length; v++) {
     const x = screen.x[v]!;
@@ -99,7 +93,7 @@ function extent(screen: { x: Float32Array; y: Float32Array }, width: number, hei
     if (y < top) top = y;
     if (y > bottom) bottom = y;
   }
-  const down = (n: number) => Math.max(0, (Math.floor(n) - 2) & ~1);
-  const up = (n: number, end: number) => Math.min(end, (Math.ceil(n) + 3) & ~1);
+  const down = (n: number) => Math.max(0, (Math.floor(n) - margin) & ~1);
+  const up = (n: number, end: number) => Math.min(end, (Math.ceil(n) + margin + 1) & ~1);
   return { left: down(left), top: down(top), right: up(right, width), bottom: up(bottom, height) };
 }

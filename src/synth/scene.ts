@@ -1,3 +1,4 @@
+import { applyPose, type Pose } from './camera.js';
 import { layCreases } from './creases.js';
 import { createDraw } from './draw.js';
 import type { FaceModel } from './face-model.js';
@@ -6,9 +7,12 @@ import { foldLines } from './folds.js';
 import { drawFraming } from './framing.js';
 import { growBeard, growHair } from './hair.js';
 import { buildHead, type Head, surface } from './head.js';
+import type { Lighting } from './light.js';
 import { drawLighting } from './lighting.js';
 import { drawIdentity, drawLook } from './look.js';
 import { createNoiseField } from './noise-field.js';
+import { vertexNormals } from './normals.js';
+import { bakeVisibility, type Visibility } from './occlusion.js';
 import { paintEye } from './paint-eye.js';
 import { paintHead } from './paint-head.js';
 import { paintBackground, paintShirt, paintTeeth } from './paint-room.js';
@@ -61,13 +65,15 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   textures[surface.teeth] = toTexture(paintTeeth(64));
   textures[surface.shirt] = toTexture(paintShirt(texels / 2, look, person.fork('shirt')));
   textures[surface.frame] = toTexture(plainPainting(look.glasses?.colour ?? [0, 0, 0]));
+  const lighting = drawLighting(room.fork('light'), look);
   const gloss = [room.between(0.02, 0.12), 0.035, 0.05, 0, 0.05, 0.3];
   return {
     head,
     creases: layCreases(head, folds, model.expressions),
     textures,
     gloss,
-    lighting: drawLighting(room.fork('light'), look),
+    lighting,
+    visibility: bakeHead(head, home, lighting),
     camera,
     home,
     background: paintBackground(width, height, look, room.fork('wall')),
@@ -94,4 +100,22 @@ function texelPositions(model: FaceModel, head: Head, which: number, size: numbe
   const positions = uvPositions(head.mean, Int32Array.from(corners), Float32Array.from(uv), size);
   made.set(name, positions);
   return positions;
+}
+
+/** Bakes occlusion in the pose that the head is held in. */
+function bakeHead(head: Head, home: Pose, lighting: Lighting): Visibility {
+  const posed = new Float32Array(head.rest.length);
+  const normals = new Float32Array(head.rest.length);
+  applyPose(head.rest, head.follow, home, posed);
+  vertexNormals(posed, head.triangles, normals);
+  const directions = lighting.lights.map((l) => l.direction);
+  const visibility = bakeVisibility(posed, normals, head.triangles, directions);
+  // The mouth is closed at rest, yet light reaches the teeth when it opens.
+  for (let t = 0; t < head.surfaces.length; t++) {
+    if (head.surfaces[t] !== surface.teeth) continue;
+    for (let c = 0; c < 3; c++) {
+      for (const field of [visibility.sky, ...visibility.lights]) field[head.triangles[t * 3 + c]!] = 0.5;
+    }
+  }
+  return visibility;
 }

@@ -10,21 +10,61 @@ export type Yuv = {
 
 /** How the camera turns light into a picture. */
 export type Sensor = {
-  /** Standard deviation of the noise of each luma pixel, gray levels of 255. */
+  /** Standard deviation of the noise of each luma pixel at middle gray, gray levels of 255. */
   readonly noise: number;
-  /** Weight of each neighbour in the lens's 3-tap blur; .17 is a sigma of about .6 px. */
+  /** 0..1: how much of the noise is the circuit's, which is stronger in the dark; the rest is even. */
+  readonly darkNoise?: number;
+  /** Weight of each neighbour in the lens's 3-tap blur, and how often it is run; .17 once is a sigma of about .6 px. */
   readonly blur: number;
+  readonly passes?: number;
+  readonly tone?: Tone;
+  readonly flicker?: Flicker;
+};
+
+/** A camera's taste: all of it is plain BT.709 where it is absent. */
+export type Tone = {
+  /** Exponent after the transfer curve: below 1 is lighter. */
+  readonly gamma: number;
+  /** 0..1: how far dark gets darker and light lighter. */
+  readonly contrast: number;
+  /** What black becomes, 0..1. */
+  readonly black: number;
+};
+
+/** Lamps on alternating current: bands that run over the picture of a rolling shutter. */
+export type Flicker = {
+  /** 100 or 120 a second, twice the mains'. */
+  readonly hz: number;
+  /** How far the lamps' light swings about its mean, 0..1. */
+  readonly depth: number;
+  /** How long a row is exposed, and how long the shutter takes from the first row to the last, s. */
+  readonly exposure: number;
+  readonly readout: number;
 };
 
 type Region = { left: number; top: number; right: number; bottom: number };
 
 const curveSize = 1 << 14;
 
-/** The camera's transfer curve (BT.709) for linear light 0..1, sampled; 0..255. */
-function transferCurve(): Float32Array {
+/** The camera's transfer curve (BT.709, then its tone) for linear light 0..1, sampled; 0..255. */
+function transferCurve(tone?: Tone): Float32Array {
   return Float32Array.from({ length: curveSize + 1 }, (_, i) => {
     const l = i / curveSize;
-    return 255 * (l < 0.018 ? 4.5 * l : 1.099 * l ** 0.45 - 0.099);
+    let v = l < 0.018 ? 4.5 * l : 1.099 * l ** 0.45 - 0.099;
+    if (tone) {
+      v **= tone.gamma;
+      v += tone.contrast * (v * v * (3 - 2 * v) - v);
+      v = tone.black + (1 - tone.black) * v;
+    }
+    return 255 * v;
+  });
+}
+
+/** Noise of each luma level, as a multiple of that at middle gray. */
+function noiseLevels(dark: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, level) => {
+    const v = Math.max(0.12, (level - 16) / 219);
+    return Math.sqrt(1 - dark + dark * (0.5 / v) ** 2.4);
   });
 }
 
@@ -41,7 +81,8 @@ export function createYuv(width: number, height: number): Yuv {
  * @param unit randomness for the noise
  */
 export function createSensor(sensor: Sensor, width: number, height: number, unit: () => number) {
-  const curve = transferCurve();
+  const curve = transferCurve(sensor.tone);
+  const levels = noiseLevels(sensor.darkNoise ?? 0);
   const luma = new Float32Array(width * height);
   const cb = new Float32Array((width * height) / 4);
   const cr = new Float32Array((width * height) / 4);
@@ -52,7 +93,24 @@ export function createSensor(sensor: Sensor, width: number, height: number, unit
   }
   const start = () => (unit() * (table.length - width)) | 0;
 
-  /** Rounds a plane into bytes with noise. */
+  /** Rounds luma into bytes, each row with its gain, with noise as its level has it. */
+  const developLuma = (gains: Float32Array | undefined, out: Uint8Array) => {
+    for (let row = 0; row < height; row++) {
+      const at = row * width;
+      const n = start();
+      const gain = gains ? gains[row]! : 1;
+      const offset = 16 - 16 * gain;
+      for (let x = 0; x < width; x++) {
+        const clean = luma[at + x]! * gain + offset;
+        let value = clean + table[n + x]! * levels[clean < 0 ? 0 : clean > 255 ? 255 : clean | 0]! + 0.5;
+        if (value < 1) value = 1;
+        else if (value > 254) value = 254;
+        out[at + x] = value;
+      }
+    }
+  };
+
+  /** Rounds a chroma plane into bytes with noise. */
   const develop = (plane: Float32Array, w: number, h: number, noise: number, out: Uint8Array) => {
     for (let row = 0; row < h; row++) {
       const at = row * w;
@@ -126,11 +184,12 @@ export function createSensor(sensor: Sensor, width: number, height: number, unit
   /**
    * @param picture [height, width, 3] linear RGB, 1 = white
    * @param box what has changed since the first picture, even bounds; the first picture is taken whole
+   * @param gains [height] strength of each row's light, by the transfer curve; 1 without them
    */
-  return (picture: Float32Array, box: Region, out: Yuv): void => {
+  return (picture: Float32Array, box: Region, out: Yuv, gains?: Float32Array): void => {
     expose(picture, box);
-    if (sensor.blur > 0) blur(box);
-    develop(luma, width, height, 1, out.y);
+    if (sensor.blur > 0) for (let pass = 0; pass < (sensor.passes ?? 1); pass++) blur(box);
+    developLuma(gains, out.y);
     develop(cb, width / 2, height / 2, 0.4, out.u);
     develop(cr, width / 2, height / 2, 0.4, out.v);
   };

@@ -1,6 +1,7 @@
 import type { Emotion } from '../model/emotion-classes.js';
 import { type Pose, restPose } from './camera.js';
 import { envelope, type Gesture } from './gesture.js';
+import { smooth } from './smooth.js';
 
 /** What a movement is, as the truth table names it; `gaze` is a look aside and stays out of the table. */
 export type MovementKind = 'micro' | 'macro' | 'blink' | 'speech' | 'gaze' | 'head';
@@ -40,6 +41,7 @@ export type Session = {
   readonly sway: Readonly<Record<keyof Pose, readonly Wave[]>>;
   /** Drift of each light's strength (key, fill, rim, sky) about 1. */
   readonly light: readonly (readonly Wave[])[];
+  readonly steps?: readonly LightStep[];
   /** How the head is held, which the sway is about; upright without it. */
   readonly home?: Readonly<Pose>;
 };
@@ -54,6 +56,19 @@ export type Moment = {
   readonly pose: Pose;
   /** Strength of each light about 1. */
   readonly light: number[];
+  /** s since the session's start, and the strength of all light about 1: lamps switched, and the camera's answer. */
+  seconds: number;
+  exposure: number;
+};
+
+/** A sudden change of the light, and how the camera's exposure makes up for most of it. Times in s. */
+export type LightStep = {
+  readonly at: number;
+  readonly rise: number;
+  /** Strength of the light afterwards. */
+  readonly gain: number;
+  /** How long the camera takes to settle. */
+  readonly settle: number;
 };
 
 /** Makes a moment at rest for a model with `expressions`. */
@@ -64,6 +79,8 @@ export function createMoment(expressions: number, lights: number): Moment {
     gazePitch: 0,
     pose: { x: 0, y: 0, z: 0, yaw: 0, pitch: 0, roll: 0 },
     light: new Array<number>(lights).fill(1),
+    seconds: 0,
+    exposure: 1,
   };
 }
 
@@ -115,4 +132,10 @@ export function momentAt(session: Session, channels: ReadonlyMap<string, number>
   for (let i = 0; i < weights.length; i++) weights[i] = Math.min(1, Math.max(0, weights[i]!));
   const phase = t / session.seconds;
   for (let i = 0; i < moment.light.length; i++) moment.light[i] = 1 + waveAt(session.light[i] ?? [], phase);
+  moment.seconds = t;
+  moment.exposure = 1;
+  for (const { at, rise, gain, settle } of session.steps ?? []) {
+    const settled = 0.85 * smooth(at + rise, at + rise + settle, t);
+    moment.exposure *= 1 + (gain - 1) * smooth(at, at + rise, t) * (1 - settled);
+  }
 }
