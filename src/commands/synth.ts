@@ -3,10 +3,12 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { DataError, UsageError } from '../errors.js';
 import { loadFaceModel } from '../synth/face-model.js';
+import { balances } from '../synth/samples/emotion-deck.js';
 import { type ScriptName, scripts } from '../synth/script.js';
 import { synthesise } from '../synth/synthesise.js';
 import { truthTable } from '../synth/truth.js';
 import { endSignal } from './end-signal.js';
+import { type SampleOptions, synthSamples } from './synth-samples.js';
 
 type Options = {
   face: string;
@@ -24,24 +26,35 @@ type Options = {
   json?: boolean;
 };
 
-/** `mien synth`: labelled video of a rendered interviewee. (DESIGN section 4) */
+/** `mien synth`: labelled video of a rendered interviewee, or prepared samples of many. (DESIGN section 4) */
 export function synthCommand(): Command {
   return new Command('synth')
-    .description('render a labelled video of a synthetic interviewee, and its truth table')
+    .description('render a labelled video of a synthetic interviewee, or with --samples a prepared set for training')
     .requiredOption('--face <file>', 'the 3D face: ict-face.safetensors')
-    .requiredOption('-o, --output <file>', 'the MP4 to write')
+    .requiredOption('-o, --output <file>', 'the MP4, or the folder, to write')
     .option('--truth <file>', 'the truth table to write (default: <output>.truth.csv)')
-    .option('--fps <rate>', 'frames a second, 10 to 240', '60')
+    .option('--fps <rate>', 'frames a second, 10 to 240 (of samples a range such as 25-200)', '60')
     .option('--size <WxH>', 'picture size, px', '640x480')
     .option('--seed <number>', 'names the person and the session', '1')
     .option('--seconds <s>', 'length', '75')
     .option('--script <name>', scripts.join(', '), 'demo')
-    .option('--noise <sigma>', 'camera noise, gray levels', '2')
+    .option('--noise <sigma>', 'camera noise, gray levels (of samples a range such as 0.5-5)', '2')
     .option('--crf <n>', 'constant quality, 0 (lossless) to 51', '20')
     .option('--preset <name>', "the encoder's preset", 'medium')
     .option('--bitrate <kbps>', 'constant bitrate instead of quality')
     .option('--json', 'print each movement as a line of JSON: kind, times, action units, strength')
-    .action(run);
+    .option('--samples <number>', 'write so many prepared samples of each person instead of a video')
+    .option('--people <first-last>', 'with --samples: seeds of the people', '1-10')
+    .option('--balance <what>', `with --samples: what comes equally often, ${balances.join(', ')}`, 'five')
+    .option('--strength <px>', 'with --samples: peak displacement, a number or a range (default: 0.3-2.5)')
+    .option('--compressed <share>', 'with --samples: share that goes through H.264 (default: 0.4)')
+    .action((options: Options & (SampleOptions | { samples?: undefined }), command: Command) => {
+      if (options.samples === undefined) return run(options);
+      // A video's usual rate and noise are not those of samples.
+      const given = (name: 'fps' | 'noise') =>
+        command.getOptionValueSource(name) === 'default' ? undefined : options[name];
+      return synthSamples({ ...options, fps: given('fps'), noise: given('noise') });
+    });
 }
 
 async function run(options: Options): Promise<void> {
