@@ -6,6 +6,7 @@ import { modelCommand } from './commands/model.js';
 import { runCommand } from './commands/run.js';
 import { spotEvalCommand } from './commands/spot-eval.js';
 import { synthCommand } from './commands/synth.js';
+import { trainCommand } from './commands/train.js';
 import { asMienError, errorTable } from './errors.js';
 import { version } from './version.js';
 
@@ -23,6 +24,7 @@ for (const command of [
   modelCommand,
   spotEvalCommand,
   synthCommand,
+  trainCommand,
 ]) {
   program.addCommand(command());
 }
