@@ -1,41 +1,38 @@
 import { UsageError } from '../errors.js';
+import { emotionClass, emotions, fiveClasses, threeClasses } from '../model/emotion-classes.js';
 
 /** Which of the data sets' labels make a class; labels that are nowhere are left out of training and scoring. */
 export type ClassMap = { readonly name: string; readonly classes: Readonly<Record<string, readonly string[]>> };
 
-/**
- * The usual ways to class micro-expressions, with the names that the coding tables use.
- * three: the composite of MEGC 2019 (See et al., 2019, section 3.1; repression counts as negative there, 'others' is left out).
- * five: CASME II as the paper numbers it (fear and sadness are too rare there and left out).
- */
-export const classMaps: Readonly<Record<string, ClassMap>> = {
-  three: {
-    name: 'three',
-    classes: {
-      negative: ['negative', 'disgust', 'repression', 'anger', 'contempt', 'fear', 'sadness', 'angry', 'sad'],
-      positive: ['positive', 'happiness', 'happy'],
-      surprise: ['surprise', 'surprised'],
-    },
-  },
-  five: {
-    name: 'five',
-    classes: {
-      happiness: ['happiness', 'happy'],
-      surprise: ['surprise', 'surprised'],
-      disgust: ['disgust'],
-      repression: ['repression'],
-      others: ['others', 'other'],
-    },
-  },
+/** Other names of emotions in coding tables; SMIC and MEGC name the three classes themselves. */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  happiness: ['happy'],
+  surprise: ['surprised'],
+  sadness: ['sad'],
+  anger: ['angry'],
+  others: ['other'],
 };
+
+/** The usual ways to class micro-expressions (model/emotion-classes.ts), with the names that coding tables use. */
+export const classMaps: Readonly<Record<'three' | 'five', ClassMap>> = {
+  three: { name: 'three', classes: usual(threeClasses, 3) },
+  five: { name: 'five', classes: usual(fiveClasses, 5) },
+};
+
+function usual(names: readonly string[], classes: 3 | 5): ClassMap['classes'] {
+  const labels = (name: string): string[] => {
+    const own = emotions.filter((emotion) => emotionClass(emotion, classes) === name);
+    return [...new Set([name, ...own, ...own.flatMap((emotion) => aliases[emotion] ?? [])])];
+  };
+  return Object.fromEntries(names.map((name) => [name, labels(name)]));
+}
 
 /**
  * Reads a class map: `three`, `five`, or one's own as `class=label+label,class=label`.
  * @throws UsageError when it cannot be understood
  */
 export function parseClassMap(text: string): ClassMap {
-  const known = classMaps[text];
-  if (known) return known;
+  if (text === 'three' || text === 'five') return classMaps[text];
   const classes = text.split(',').map((part) => {
     const [name = '', labels = ''] = part.split('=');
     return [name.trim(), labels.split('+').map((label) => label.trim().toLowerCase())] as const;

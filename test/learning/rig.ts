@@ -60,7 +60,7 @@ export function tinyOptions(
   return {
     set,
     validation: null,
-    classMap: classMaps['three']!,
+    classMap: classMaps.three,
     settings: tinySettings(set),
     paths: trainingPaths(join(folder, 'model.safetensors')),
     init: null,
