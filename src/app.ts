@@ -7,12 +7,12 @@ import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
 import type { Random } from './random.js';
-import { diskFigures } from './sinks/disk-figures.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { openJournal } from './sinks/journal.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
 import { openOutbox } from './sinks/outbox.js';
+import { watchDisk } from './sinks/watch-disk.js';
 import { startWeb } from './sinks/web/server.js';
 
 export type AppOptions = {
@@ -70,6 +70,9 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     }
     void model.failed.then((error) => onFatal(asMienError(error)));
 
+    const disk = watchDisk(bounds.path);
+    closers.push(disk.stop);
+
     const cameras: Camera[] = [];
     const metrics = createMetrics({
       version,
@@ -80,7 +83,7 @@ export async function startApp({ config, logger, random, version }: AppOptions):
       mqttConnected: () => mqtt.connected,
       outbox,
       outboxLimit: bounds.maxBytes,
-      disk: () => diskFigures(bounds.path),
+      disk: disk.latest,
       gpu: gpuFigures,
     });
     const mqtt = mqttSink({

@@ -2,10 +2,10 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { CameraStatus } from '../camera-status.js';
 import type { MienEvent } from '../event.js';
 import type { ModelIdentity } from '../resemblance.js';
-import type { DiskFigures } from './disk-figures.js';
 import type { GpuFigures } from './gpu-figures.js';
 import { type MetricName, metricTable } from './metric-table.js';
 import type { Outbox } from './outbox.js';
+import type { DiskFigures } from './watch-disk.js';
 
 type ConsentState = MienEvent['consent']['state'];
 const consentStates: readonly ConsentState[] = ['granted', 'withheld', 'unrecorded'];
@@ -24,7 +24,7 @@ export type Readings = {
   outbox?: Pick<Outbox, 'figures'>;
   /** Bytes that the outbox may hold. */
   outboxLimit?: number;
-  disk?: () => Promise<DiskFigures | undefined>;
+  disk?: () => DiskFigures | undefined;
   gpu?: () => GpuFigures;
 };
 
@@ -33,22 +33,18 @@ export type LabelsOf<N extends MetricName> = Record<(typeof metricTable)[N]['lab
 type Sample<N extends MetricName> = readonly [LabelsOf<N>, number];
 
 /** Registers a gauge that is read when it is asked for: `read` gives label values and figures. */
-export function readGauge<N extends MetricName>(
-  registry: Registry,
-  name: N,
-  read: () => Iterable<Sample<N>> | Promise<Iterable<Sample<N>>>,
-): void {
+export function readGauge<N extends MetricName>(registry: Registry, name: N, read: () => Iterable<Sample<N>>): void {
   const { help, labels } = metricTable[name];
   new Gauge<string>({
     name,
     help,
     labelNames: labels,
     registers: [registry],
-    async collect() {
+    collect() {
       this.reset();
       // A gauge without labels would be 0 where there is nothing to say.
       if (labels.length === 0) this.remove();
-      for (const [values, figure] of await read()) this.set(values, figure);
+      for (const [values, figure] of read()) this.set(values, figure);
     },
   });
 }
@@ -57,7 +53,7 @@ export function readGauge<N extends MetricName>(
 export function registerGauges(registry: Registry, readings: Readings): void {
   const { version, revision = '', model, providers, cameras, consents } = readings;
   const { mqttConnected, outbox, outboxLimit, disk, gpu } = readings;
-  const gauge = <N extends MetricName>(name: N, read: () => Iterable<Sample<N>> | Promise<Iterable<Sample<N>>>): void =>
+  const gauge = <N extends MetricName>(name: N, read: () => Iterable<Sample<N>>): void =>
     readGauge(registry, name, read);
   const plain = (value: number | undefined): [Record<never, string>, number][] =>
     value === undefined ? [] : [[{}, value]];
@@ -111,8 +107,8 @@ export function registerGauges(registry: Registry, readings: Readings): void {
     });
   }
   if (disk) {
-    gauge('mien_data_disk_free_bytes', async () => plain((await disk())?.freeBytes));
-    gauge('mien_data_disk_size_bytes', async () => plain((await disk())?.sizeBytes));
+    gauge('mien_data_disk_free_bytes', () => plain(disk()?.freeBytes));
+    gauge('mien_data_disk_size_bytes', () => plain(disk()?.sizeBytes));
   }
   if (gpu) {
     gauge('mien_gpu_utilization_ratio', () => plain(gpu().load));
