@@ -29,6 +29,7 @@ export function demoConfig({ clip, folder, mqttPort, httpPort }: DemoPlaces): Co
       prefix: 'mien/v1/demo/local/',
       clientId: 'mien-demo-local',
       protocolVersion: 4,
+      control: true,
       outbox: {
         path: join(folder, 'outbox'),
         maxBytes: 2 ** 24,

@@ -53,6 +53,10 @@ export type MqttConfig = {
   readonly clientId: string;
   readonly protocolVersion?: MqttFile['protocolVersion'] & number;
   readonly tls?: TlsConfig;
+  /** Whether messages on `set` and `rpc` topics are listened to. */
+  readonly control: boolean;
+  /** Where Home Assistant looks for devices; absent: it is told of none. */
+  readonly homeAssistant?: { readonly prefix: string };
   readonly outbox: OutboxConfig;
 };
 

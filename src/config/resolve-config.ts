@@ -121,6 +121,8 @@ async function resolveMqtt({ site, edge, mqtt }: ConfigFile, surroundings: Surro
     prefix: filled.endsWith('/') ? filled : `${filled}/`,
     clientId: mqtt.clientId ?? `mien-${site}-${edge}`,
     ...(mqtt.protocolVersion && { protocolVersion: mqtt.protocolVersion }),
+    control: mqtt.control,
+    ...(mqtt.homeAssistant && { homeAssistant: mqtt.homeAssistant }),
     ...(mqtt.tls && { tls: await resolveTls(mqtt.tls, address.url, surroundings) }),
     outbox: { ...mqtt.outbox, path: resolve(folder, mqtt.outbox.path) },
     ...(await credentials(address, mqtt, where, surroundings)),

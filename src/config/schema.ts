@@ -137,6 +137,19 @@ const mqtt = z
       .optional()
       .describe('5 is MQTT 5, 4 is MQTT 3.1.1; unless said 5, and 4 where the broker refuses 5'),
     tls: tls.optional(),
+    control: z
+      .boolean()
+      .default(true)
+      .describe('listen to set and rpc topics; the access list of the broker says who may write there'),
+    homeAssistant: z
+      .strictObject({
+        prefix: text
+          .regex(/^[^+#/$][^+#]*[^+#/]$/, 'may not hold + or #, nor begin or end with /')
+          .default('homeassistant')
+          .describe('what the topics of its discovery begin with'),
+      })
+      .optional()
+      .describe('tell Home Assistant of the cameras (MQTT discovery); write {} for its own defaults'),
     outbox: outbox.prefault({}),
   })
   .describe('where events are published');

@@ -1,16 +1,40 @@
 import type { Logger } from 'pino';
-import { defer, EMPTY, filter, firstValueFrom, fromEvent, interval, race, Subject, takeUntil, timer } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  interval,
+  race,
+  Subject,
+  Subscription,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import type { MqttConfig } from '../config/config.js';
+import type { CameraSettings, Controls } from '../controls.js';
 import type { MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
 import type { Random } from '../random.js';
 import { type BrokerFailure, originOf } from './broker-failure.js';
 import { type BrokerLink, brokerLink } from './broker-link.js';
 import { health } from './health.js';
+import { homeAssistant } from './home-assistant.js';
 import { keepConnected } from './keep-connected.js';
-import type { ErrorMessage, InfoMessage, StatusMessage } from './messages.js';
+import type {
+  ConsentMessage,
+  ErrorMessage,
+  FaceMessage,
+  InfoMessage,
+  StatsMessage,
+  StatusMessage,
+} from './messages.js';
 import type { Outbox } from './outbox.js';
+import { type Heard, remoteControl } from './remote/remote-control.js';
+import { publishRetained, retainedTopics } from './retained-topics.js';
 import { sendOutbox } from './send-outbox.js';
+import { topicRegister } from './topic-register.js';
 import { topics as topicsBelow } from './topics.js';
 
 /** Publishes to one broker for as long as the program runs; a lost connection is its own affair. */
@@ -21,10 +45,19 @@ export type MqttSink = {
   publish(event: MienEvent): Promise<boolean>;
   /** Publishes a camera's status, retained, now and on each connect. */
   cameraStatus(camera: string, status: Omit<StatusMessage, 'schema' | 'camera'>): void;
-  /** Publishes the birth certificate, retained, now and on each connect. */
+  /**
+   * Publishes the birth certificate, retained, now and on each connect; what this box published of cameras that are not
+   * named in it is cleared.
+   */
   info(info: Omit<InfoMessage, 'schema'>): void;
+  /** Publishes every camera's settings, retained, and does what messages on `set` and `rpc` topics ask for. */
+  serve(controls: Controls): void;
+  /** Publishes the faces in view, if the broker is connected and can follow. */
+  faces(camera: string, message: Omit<FaceMessage, 'schema' | 'camera'>): void;
+  /** Publishes what a camera did in the last second, likewise. */
+  stats(camera: string, message: Omit<StatsMessage, 'schema' | 'camera'>): void;
   /** Tells subscribers of a failure, if the broker is connected. */
-  error(error: MienError, camera?: string): void;
+  error(error: MienError, camera?: string | null): void;
   /** Sends what waits, says `stopped` and disconnects; takes no longer than `drainMs` and a little. The outbox stays open. */
   stop(options?: { drainMs?: number }): Promise<void>;
 };
@@ -61,6 +94,8 @@ const defaults: MqttTiming = {
   replayedAfterMs: 2_000,
 };
 
+/** A message of the moment is of no use after this, s. */
+const momentaryS = 10;
 /** How often it is said that any certificate of the broker is taken, ms. */
 const insecureMs = 60_000;
 /** How long `stopped` and the DISCONNECT may take, ms. */
@@ -75,27 +110,54 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
   const timing = { ...defaults, ...options.timing };
   const topics = topicsBelow(config.prefix);
   const origin = originOf(config.url);
-  const retained = new Map<string, string>();
   const acknowledged = new Subject<void>();
   let count = 0;
   let shortLived = 0;
   let version: 4 | 5 = config.protocolVersion ?? 5;
   let current: BrokerLink | undefined;
+  let hear: ((message: Heard) => Promise<void>) | undefined;
+  let controls: Controls | undefined;
+  const settings = new Subscription();
 
+  const onRefused = (link: BrokerLink, topic: string, { code, message }: Error & { code?: number }): void => {
+    if (link.signal.aborted) return;
+    // A box that may not even say that it is there is at the wrong place of the tree.
+    if (topic === topics.availability) link.fail({ code, message, topic });
+    else logger.error(`The MQTT broker ${origin} does not take ${topic} (${message}).`);
+  };
+  const register = topicRegister(`${config.outbox.path}.topics.json`, (error) => {
+    logger.warn(`The list of this box's topics cannot be used (${error.message}); topics of renamed cameras may stay.`);
+  });
+  const retained = retainedTopics({ register, onRefused, logger });
   const state = (link: BrokerLink, topic: string, payload: string): void => {
-    const send = async (): Promise<void> => (await link.send(topic, payload, { retain: true })).acknowledged;
-    send().catch((error: Error & { code?: number }) => {
-      if (link.signal.aborted) return;
-      // A box that may not even say that it is there is at the wrong place of the tree.
-      if (topic === topics.availability) link.fail({ code: error.code, message: error.message, topic });
-      else logger.error(`The MQTT broker ${origin} does not take ${topic} (${error.message}).`);
-    });
+    publishRetained(link, topic, payload).catch((error: Error) => onRefused(link, topic, error));
+  };
+  const keep = (topic: string, message: object): void => retained.keep(topic, JSON.stringify(message));
+  const keepSettings = ({ camera, enabled, consent, sensitivity }: CameraSettings): void => {
+    const of = topics.camera(camera);
+    retained.keep(of.state('enabled'), enabled ? 'ON' : 'OFF');
+    retained.keep(of.state('sensitivity'), sensitivity);
+    const { state, ref } = consent;
+    keep(of.state('consent'), { schema: 'mien.consent/1', camera, state, ref } satisfies ConsentMessage);
+  };
+  const offer = (topic: string, message: object): void => {
+    if (!current?.client.connected) return;
+    const properties = current.version === 5 ? { properties: { messageExpiryInterval: momentaryS } } : {};
+    current.offer(topic, JSON.stringify(message), properties);
+  };
+  const report = (error: MienError, camera: string | null): void => {
+    if (!current?.client.connected) return;
+    const { code, message } = error;
+    const time = new Date(now()).toISOString();
+    const text: ErrorMessage = { schema: 'mien.error/1', time, code, message, camera };
+    current.send(topics.error, JSON.stringify(text)).catch(() => undefined);
   };
 
-  const keep = (topic: string, message: object): void => {
-    const payload = JSON.stringify(message);
-    retained.set(topic, payload);
-    if (current?.client.connected) state(current, topic, payload);
+  const listen = async (link: BrokerLink): Promise<void> => {
+    if (!hear || !config.control) return;
+    for (const filter of await link.subscribe(topics.asked)) {
+      if (!link.signal.aborted) logger.warn(`The MQTT broker ${origin} does not let this box hear ${filter}.`);
+    }
   };
 
   const sayHealth = (link: BrokerLink): void => {
@@ -109,7 +171,9 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
     current = link;
     logger.info(`Connected to the MQTT broker ${origin} (MQTT ${link.version === 5 ? '5' : '3.1.1'}).`);
     state(link, topics.availability, 'online');
-    for (const [topic, payload] of retained) state(link, topic, payload);
+    retained.connected(link);
+    link.heard.subscribe((message) => void hear?.(message));
+    void listen(link);
     sayHealth(link);
     interval(timing.healthMs)
       .pipe(takeUntil(fromEvent(link.signal, 'abort')))
@@ -185,13 +249,40 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
     cameraStatus(camera, status) {
       keep(topics.camera(camera).status, { schema: 'mien.status/1', camera, ...status } satisfies StatusMessage);
     },
-    info: (info) => keep(topics.info, { schema: 'mien.info/1', ...info } satisfies InfoMessage),
-    error({ code, message }, camera) {
-      if (!current?.client.connected) return;
-      const time = new Date(now()).toISOString();
-      const report: ErrorMessage = { schema: 'mien.error/1', time, code, message, camera: camera ?? null };
-      current.send(topics.error, JSON.stringify(report)).catch(() => undefined);
+    info(info) {
+      const { site, edge, version, cameras } = info;
+      const { homeAssistant: found } = config;
+      const discovery = found ? homeAssistant({ ...found, topics, site, edge, version, cameras }) : new Map();
+      retained.only([...topics.retained(cameras), ...discovery.keys()]);
+      keep(topics.info, { schema: 'mien.info/1', ...info } satisfies InfoMessage);
+      for (const [topic, payload] of discovery) retained.keep(topic, payload);
+      for (const one of controls?.settings() ?? []) keepSettings(one);
     },
+    serve(given) {
+      controls = given;
+      hear = remoteControl({
+        controls,
+        topics,
+        closed: config.homeAssistant ? [`${config.homeAssistant.prefix}/`] : [],
+        now: () => performance.now(),
+        report: (error, camera) => report(error, camera ?? null),
+        async answer(topic, payload, { properties }) {
+          const options = current?.version === 5 && properties ? { properties } : {};
+          const sent = await current?.send(topic, payload, options).catch(() => undefined);
+          await sent?.acknowledged.catch(({ message }: Error) => {
+            logger.warn(`The MQTT broker ${origin} does not take an answer on ${topic} (${message}).`);
+          });
+        },
+      });
+      for (const one of controls.settings()) keepSettings(one);
+      settings.add(controls.changes.subscribe(keepSettings));
+      if (current?.client.connected) void listen(current);
+    },
+    faces: (camera, message) =>
+      offer(topics.camera(camera).face, { schema: 'mien.face/1', camera, ...message } satisfies FaceMessage),
+    stats: (camera, message) =>
+      offer(topics.camera(camera).stats, { schema: 'mien.stats/1', camera, ...message } satisfies StatsMessage),
+    error: (error, camera = null) => report(error, camera),
     async stop({ drainMs = 1_000 } = {}) {
       const link = current;
       if (link?.client.connected) {
@@ -208,6 +299,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
       }
       connection.unsubscribe();
       reminder.unsubscribe();
+      settings.unsubscribe();
     },
   };
 }

@@ -67,6 +67,7 @@ test('fills in defaults and makes paths absolute', async (t) => {
       url: 'mqtt://broker',
       prefix: 'mien/v1/clinic/box-1/',
       clientId: 'mien-clinic-box-1',
+      control: true,
       outbox: {
         path: `${folder}/mien-data/outbox`,
         maxBytes: 67108864,

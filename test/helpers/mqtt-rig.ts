@@ -31,6 +31,7 @@ export async function mqttRig(
     url,
     prefix: 'mien/v1/clinic/box-1/',
     clientId: 'mien-clinic-box-1',
+    control: true,
     ...change,
     outbox: { maxBytes: 1 << 24, maxAgeHours: 24, replayPerSecond: 10_000, liveWaitSeconds: 5, ...change.outbox, path },
   };

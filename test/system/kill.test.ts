@@ -36,6 +36,7 @@ test('1,000 events while mien is killed ten times and the broker five times: non
       url: shipped.boxUrl,
       prefix: 'mien/v1/clinic/box-1/',
       clientId: 'mien-clinic-box-1',
+      control: true,
       outbox: { path, maxBytes: 1 << 26, maxAgeHours: 72, replayPerSecond: 100, liveWaitSeconds: 5 },
     },
     files: { ca: shipped.authority.caFile, cert, key },
