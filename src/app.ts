@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Observable, Subject } from 'rxjs';
+import { v4 } from 'uuid';
+import { openAudit } from './audit/audit-log.js';
 import { type Camera, startCamera } from './camera.js';
 import type { Config } from './config/config.js';
+import { configHash } from './config/config-hash.js';
+import { openConsentBook } from './consent-book.js';
 import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
+import { loadPseudonymKey } from './pseudonym-key.js';
 import type { Random } from './random.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { openJournal } from './sinks/journal.js';
@@ -57,6 +63,20 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, logger });
     closers.push(() => outbox.close());
 
+    const audit = await openAudit({ path: join(config.dataFolder, 'audit.ndjson'), now, logger });
+    closers.push(() => audit.close());
+    await audit.record({ kind: 'started', details: { version, session, config: configHash(config) } });
+    closers.push(() => audit.record({ kind: 'stopped' }).catch((error) => logger.error(asMienError(error).message)));
+    const consent = await openConsentBook({
+      path: join(config.dataFolder, 'consent.json'),
+      cameras: config.cameras,
+      audit,
+      now,
+      newSession: () => v4({ random: random.bytes(16) }),
+      logger,
+    });
+    const pseudonymKey = await loadPseudonymKey(join(config.dataFolder, 'pseudonym.key'), random);
+
     const journal = config.journal && (await openJournal({ ...config.journal, logger }));
     if (journal) closers.push(() => journal.close());
 
@@ -79,7 +99,7 @@ export async function startApp({ config, logger, random, version }: AppOptions):
       model: model.identity,
       providers: model.attempts,
       cameras: () => cameras.map(({ state }) => state),
-      consents: () => config.cameras.map(({ name, consent }) => ({ camera: name, state: consent.state })),
+      consents: () => config.cameras.map(({ name }) => ({ camera: name, state: consent.of(name).state })),
       mqttConnected: () => mqtt.connected,
       outbox,
       outboxLimit: bounds.maxBytes,
@@ -139,7 +159,8 @@ export async function startApp({ config, logger, random, version }: AppOptions):
         startCamera({
           camera,
           context: { site, edge, model: model.identity },
-          consent: { ...camera.consent, session },
+          consent: consent.of(camera.name),
+          pseudonymKey,
           connectModel: () => model.connect(),
           meter: metrics.camera(camera.name),
           logger: logger.child({ camera: camera.name }),
@@ -158,6 +179,10 @@ export async function startApp({ config, logger, random, version }: AppOptions):
         }),
       );
     }
+    const consents = consent.changes.subscribe(({ camera, record }) => {
+      cameras.find(({ state }) => state.name === camera)?.setConsent(record);
+    });
+    closers.push(() => consents.unsubscribe());
     // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
     closers.push(async () => {
       await Promise.all(cameras.map((camera) => camera.stop()));

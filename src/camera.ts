@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
@@ -36,6 +37,8 @@ export type CameraOptions = {
   context: Pick<EventContext, 'site' | 'edge' | 'model'>;
   /** What the people before it say now. */
   consent: Consent;
+  /** 32 secret bytes. */
+  pseudonymKey: Uint8Array;
   /** A new line to the inference worker. */
   connectModel: () => MessagePort;
   meter: BatchMeter;
@@ -116,7 +119,8 @@ export function startCamera(options: CameraOptions): Camera {
         amplification: magnification,
         context: { ...context, camera: name, firstSeq: nextSeq },
         consent,
-        pseudonymKey: random.bytes(32),
+        // A key for this process alone: each counts its tracks from 1.
+        pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
       },
       { model: connectModel(), onMessage, onEnd },
     );

@@ -38,6 +38,7 @@ function run(camera: CameraConfig) {
     camera,
     context,
     consent,
+    pseudonymKey: new Uint8Array(32),
     connectModel: () => new MessageChannel().port1,
     meter: {
       ...noMeter,

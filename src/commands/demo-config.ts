@@ -38,7 +38,10 @@ export function demoConfig({ clip, folder, mqttPort, httpPort }: DemoPlaces): Co
         liveWaitSeconds: 5,
       },
     },
-    http: { host: '127.0.0.1', port: httpPort },
+    http: { host: '127.0.0.1', port: httpPort, hosts: [] },
+    dataFolder: folder,
+    retention: { journalDays: 1, auditDays: 1 },
+    notice: {},
     model: { engine: 'ort', amplification: 2 },
     logLevel: 'warn',
   };

@@ -60,6 +60,16 @@ export type MqttConfig = {
   readonly outbox: OutboxConfig;
 };
 
+/** The HTTP server, ready to listen. */
+export type HttpConfig = {
+  readonly host: string;
+  readonly port: number;
+  /** Names by which browsers may reach it, beside addresses and localhost. */
+  readonly hosts: readonly string[];
+  readonly token?: Secret;
+  readonly login?: { readonly username: string; readonly password: Secret };
+};
+
 /** The whole configuration: defaults filled in, paths absolute, secrets read, credentials taken out of addresses. */
 export type Config = {
   readonly site: string;
@@ -68,7 +78,11 @@ export type Config = {
   readonly jurisdiction: ConfigFile['jurisdiction'];
   readonly cameras: readonly CameraConfig[];
   readonly mqtt: MqttConfig;
-  readonly http: ConfigFile['http'];
+  readonly http: HttpConfig;
+  /** Absolute path of a folder. */
+  readonly dataFolder: string;
+  readonly retention: ConfigFile['retention'];
+  readonly notice: ConfigFile['notice'];
   readonly journal?: { readonly path: string };
   readonly model: { readonly path?: string; readonly engine: 'ort' | 'tfjs'; readonly amplification: number };
   readonly logLevel: ConfigFile['logLevel'];

@@ -14,6 +14,10 @@ const keyVariables: Record<string, KeyPath> = {
   MIEN_LOG_LEVEL: ['logLevel'],
 };
 
+/** The variables that hold the token and the password of the HTTP server. */
+export const httpTokenVariable = 'MIEN_HTTP_TOKEN';
+export const httpPasswordVariable = 'MIEN_HTTP_PASSWORD';
+
 /** The variable that holds the broker's password. */
 export const mqttPasswordVariable = 'MIEN_MQTT_PASSWORD';
 
@@ -69,7 +73,8 @@ export function override(root: Record<string, unknown>, env: Environment): Reado
 
 /** One sentence for each variable that looks like one of mien's and is none, so that a misspelt password is noticed. */
 export function strayVariables(env: Environment, cameras: readonly string[]): string[] {
-  const known = [...Object.keys(keyVariables), mqttPasswordVariable, ...cameras.map(cameraPasswordVariable)];
+  const secrets = [mqttPasswordVariable, httpTokenVariable, httpPasswordVariable];
+  const known = [...Object.keys(keyVariables), ...secrets, ...cameras.map(cameraPasswordVariable)];
   const stray = Object.keys(env).filter((name) => /^MIEN_(MQTT|CAMERA|HTTP|LOG)/.test(name) && !known.includes(name));
   return stray.map((name) => {
     const meant = nearest(name, known);

@@ -4,6 +4,7 @@ import type { CameraConfig, Config, MqttConfig } from './config.js';
 import { cameraPasswordVariable, type Environment, mqttPasswordVariable } from './environment.js';
 import type { KeyPath, Problem } from './problem.js';
 import { refusal } from './refused-purposes.js';
+import { resolveHttp } from './resolve-http.js';
 import { resolveTls } from './resolve-tls.js';
 import type { ConfigFile } from './schema.js';
 import { Secret } from './secret.js';
@@ -135,7 +136,7 @@ async function resolveMqtt({ site, edge, mqtt }: ConfigFile, surroundings: Surro
  */
 export async function resolveConfig(file: ConfigFile, surroundings: Surroundings): Promise<Config> {
   const { folder, findings } = surroundings;
-  const { site, edge, purpose, jurisdiction, http, journal, model, logLevel } = file;
+  const { site, edge, purpose, jurisdiction, retention, notice, journal, model, logLevel } = file;
   const refused = refusal(purpose, jurisdiction);
   if (refused) {
     findings.problems.push({
@@ -153,7 +154,10 @@ export async function resolveConfig(file: ConfigFile, surroundings: Surroundings
     jurisdiction,
     cameras: await Promise.all(cameras),
     mqtt: await resolveMqtt(file, surroundings),
-    http,
+    http: await resolveHttp(file.http, surroundings),
+    dataFolder: resolve(folder, file.dataFolder),
+    retention,
+    notice,
     ...(journal && { journal: { path: resolve(folder, journal.path) } }),
     model: {
       engine: model.engine,

@@ -176,16 +176,58 @@ export const configSchema = z
     mqtt,
     http: z
       .strictObject({
-        host: text.default('127.0.0.1').describe('address to listen on; the default is reachable from this box only'),
+        host: text
+          .default('127.0.0.1')
+          .describe(
+            'address to listen on; the default is reachable from this box only, any other needs a token or password',
+          ),
         port: z
           .int()
           .min(0)
           .max(65_535)
           .default(6436)
           .describe('port of /metrics, /healthz, /readyz and the live page'),
+        tokenFile: text
+          .optional()
+          .describe(
+            'file that holds the token which programs send (Authorization: Bearer); MIEN_HTTP_TOKEN takes its place',
+          ),
+        username: text.optional().describe('user that a browser asks for'),
+        passwordFile: text
+          .optional()
+          .describe("file that holds this user's password; MIEN_HTTP_PASSWORD takes its place"),
+        hosts: z
+          .array(text)
+          .default([])
+          .describe('names by which browsers reach this box, beside its addresses and localhost; others are refused'),
       })
       .prefault({})
       .describe('metrics, health and the live page'),
+    dataFolder: text
+      .default('mien-data')
+      .describe(
+        "folder of the audit log, what people said about being watched, and the pseudonyms' key; made when absent",
+      ),
+    retention: z
+      .strictObject({
+        journalDays: z
+          .number()
+          .positive()
+          .max(3_650)
+          .default(30)
+          .describe('days that events stay in the journal; mqtt.outbox.maxAgeHours bounds the outbox'),
+        auditDays: z.number().positive().max(3_650).default(365).describe('days that entries stay in the audit log'),
+      })
+      .prefault({})
+      .describe('how long what is kept on disk stays there; looked at each hour'),
+    notice: z
+      .strictObject({
+        controller: text.optional().describe('who answers for the cameras: name and address of the organisation'),
+        contact: text.optional().describe('whom to ask: a mail address or telephone number'),
+        privacyNotice: text.optional().describe('where the full privacy notice is, such as a web address'),
+      })
+      .prefault({})
+      .describe('what `mien signage` writes on the notice for the door'),
     journal: z
       .strictObject({ path: text.describe('file that each message is appended to, one JSON object a line') })
       .optional()

@@ -76,7 +76,10 @@ test('fills in defaults and makes paths absolute', async (t) => {
         liveWaitSeconds: 5,
       },
     },
-    http: { host: '127.0.0.1', port: 6436 },
+    http: { host: '127.0.0.1', port: 6436, hosts: [] },
+    dataFolder: `${folder}/mien-data`,
+    retention: { journalDays: 30, auditDays: 365 },
+    notice: {},
     model: { engine: 'ort', amplification: 2 },
     logLevel: 'info',
   });
