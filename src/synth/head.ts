@@ -1,15 +1,16 @@
 import { fitEyeball, layEyeball } from './eyeball.js';
 import type { FaceModel } from './face-model.js';
 import { layGlasses } from './glasses.js';
-import type { Glasses } from './look.js';
+import { layLongHair } from './long-hair.js';
+import type { Glasses, LongHair } from './look.js';
 import { type Delta, modelSkin } from './model-skin.js';
 import type { Patch } from './patch.js';
 import { layTeeth } from './teeth.js';
 import { layTorso } from './torso.js';
 
 /** Which texture a triangle wears. */
-export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4, frame: 5 } as const;
-export const surfaceCount = 6;
+export const surface = { face: 0, back: 1, eye: 2, shirt: 3, teeth: 4, frame: 5, hair: 6 } as const;
+export const surfaceCount = 7;
 
 /**
  * One person's geometry at rest: head, two eyeballs and a torso in one mesh. Vertices in cm, +y up, +z towards the
@@ -54,6 +55,7 @@ export type HeadDetails = {
   /** What no identity of the model has, an uneven face above all: moves a point of the mean head by x, y, z, cm. */
   readonly warp?: (x: number, y: number, z: number) => readonly [number, number, number];
   readonly glasses?: Glasses | undefined;
+  readonly longHair?: LongHair | undefined;
 };
 
 /** Builds a person from the model. @param coefficients [I] identity coefficients, about N(0, 1) */
@@ -65,7 +67,7 @@ export function buildHead(model: FaceModel, coefficients: Float32Array, details:
     const base = i * V * 3;
     for (let k = 0; k < V * 3; k++) shaped[k] = shaped[k]! + model.identity[base + k]! * scale;
   }
-  const { restFace, warp, glasses } = details;
+  const { restFace, warp, glasses, longHair } = details;
   for (let k = 0; warp && k < V * 3; k += 3) {
     const away = warp(model.neutral[k]!, model.neutral[k + 1]!, model.neutral[k + 2]!);
     for (let c = 0; c < 3; c++) shaped[k + c]! += away[c]!;
@@ -97,6 +99,11 @@ export function buildHead(model: FaceModel, coefficients: Float32Array, details:
     const front = Math.max(...[19, 24, 27].map((i) => mesh.rest[skin.index[model.landmarks[i]!]! * 3 + 2]!));
     const seat = { eyes: [left.centre, right.centre], front } as const;
     addPatch(mesh, layGlasses(glasses, seat), 1, surface.frame);
+  }
+  if (longHair) {
+    let reach = 0;
+    for (let v = 0; v < headVertices; v++) reach = Math.max(reach, Math.abs(mesh.rest[v * 3]!) * mesh.follow[v]!);
+    addPatch(mesh, layLongHair(longHair, reach), 1, surface.hair);
   }
 
   const deltas = [...skin.deltas];

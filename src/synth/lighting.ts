@@ -16,9 +16,9 @@ export function drawLighting(draw: Draw, look: Look): Lighting {
   };
   const key = draw.between(0.35, 0.95);
   const fill = key * 2 ** draw.between(-3.5, -0.3);
-  const sky = draw.between(0.1, 0.55);
+  const sky = 0.07 * 8 ** draw.unit();
   const overhead = draw.unit() < 0.3;
-  const azimuth = overhead ? draw.between(0, 25) : draw.between(10, 75);
+  const azimuth = overhead ? draw.between(0, 25) : draw.between(10, 80);
   // What a cheek turned to the camera gets, on average.
   const frontal = key * Math.max(0.3, Math.cos((azimuth * Math.PI) / 180)) + 0.6 * fill + 0.75 * sky;
   const luma = 0.2126 * look.skin[0] + 0.7152 * look.skin[1] + 0.0722 * look.skin[2];

@@ -16,6 +16,17 @@ export type Glasses = {
   readonly colour: Rgb;
 };
 
+/** Hair that falls beside the face. */
+export type LongHair = {
+  /** How far below the origin it reaches, cm; 0 is at the cheeks. */
+  readonly length: number;
+  /** Angle from the front at which it begins, rad. */
+  readonly opening: number;
+  /** How much wider it is than the head, and how wavy, cm. */
+  readonly fullness: number;
+  readonly wave: number;
+};
+
 /** How a person looks, apart from their geometry. Colours are linear RGB albedo. */
 export type Look = {
   readonly skin: Rgb;
@@ -48,6 +59,7 @@ export type Look = {
   readonly hairThickness: number;
   /** Height of the hairline on the mean head, cm. */
   readonly hairline: number;
+  readonly longHair: LongHair | undefined;
   readonly brow: Rgb;
   readonly browThickness: number;
   readonly browDensity: number;
@@ -134,6 +146,7 @@ export function drawLook(draw: Draw): Look {
     hairCover: bald ? draw.between(0.05, 0.4) : draw.between(0.9, 1),
     hairThickness: bald ? 0.05 : draw.between(0.25, 1.6),
     hairline: bald ? draw.between(11, 14) : draw.unit() < 0.2 ? draw.between(8.2, 9.8) : draw.between(9.8, 11.6),
+    longHair: !bald && draw.unit() < (manly ? 0.08 : 0.7) ? drawLongHair(draw) : undefined,
     brow: mix(own, [0.03, 0.02, 0.015], draw.between(0, 0.6)),
     browThickness: draw.between(0.3, 0.8),
     browDensity: draw.between(0.3, 1),
@@ -145,6 +158,15 @@ export function drawLook(draw: Draw): Look {
 }
 
 const grayness = (draw: Draw, age: number): number => (age > 0.5 ? draw.unit() * Math.min(1, 2.4 * (age - 0.5)) : 0);
+
+function drawLongHair(draw: Draw): LongHair {
+  return {
+    length: draw.between(3, 16),
+    opening: draw.between(0.95, 1.45),
+    fullness: draw.between(0, 1.3),
+    wave: draw.between(0, 0.35),
+  };
+}
 
 function drawGlasses(draw: Draw): Glasses {
   const metal = draw.unit() < 0.4;

@@ -1,6 +1,6 @@
 import type { Draw } from './draw.js';
 import type { Look } from './look.js';
-import { createNoiseField, fractal } from './noise-field.js';
+import { createNoiseField, fractal, type NoiseField } from './noise-field.js';
 import { smooth } from './smooth.js';
 import { createPainting, type Painting } from './texture.js';
 
@@ -18,6 +18,20 @@ export function paintShirt(size: number, look: Look, draw: Draw): Painting {
       const collar = 1 - 0.35 * smooth(0.02, 0, Math.abs(down - 0.085));
       const shade = (1 + 0.3 * fold + 0.12 * weave) * collar;
       for (let c = 0; c < 3; c++) painting.rgb[(row * size + col) * 3 + c] = look.shirt[c]! * shade;
+    }
+  }
+  return painting;
+}
+
+/** Paints hair that hangs: strands from the crown (v = 0) down. */
+export function paintLongHair(size: number, look: Look, field: NoiseField): Painting {
+  const painting = createPainting(size);
+  for (let row = 0; row < size; row++) {
+    for (let col = 0; col < size; col++) {
+      const around = (col / size) * 40;
+      const strand = field(around * 1.2, (row / size) * 2, 3) + 0.7 * field(around * 3.3, (row / size) * 4, 7);
+      const shade = Math.max(0.2, 1 + 0.45 * strand);
+      for (let c = 0; c < 3; c++) painting.rgb[(row * size + col) * 3 + c] = look.hair[c]! * shade;
     }
   }
   return painting;

@@ -15,7 +15,7 @@ import { vertexNormals } from './normals.js';
 import { bakeVisibility, type Visibility } from './occlusion.js';
 import { paintEye } from './paint-eye.js';
 import { paintHead } from './paint-head.js';
-import { paintBackground, paintShirt, paintTeeth } from './paint-room.js';
+import { paintBackground, paintLongHair, paintShirt, paintTeeth } from './paint-room.js';
 import type { Scene } from './renderer.js';
 import { drawRestFace } from './rest-face.js';
 import type { Sensor } from './sensor.js';
@@ -44,6 +44,7 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
     restFace: drawRestFace(person.fork('rest')),
     warp: drawWarp(person.fork('warp')),
     glasses: look.glasses,
+    longHair: look.longHair,
   });
   const hairField = createNoiseField(person.fork('hair').unit);
   const features = findFeatures(head);
@@ -65,8 +66,9 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   textures[surface.teeth] = toTexture(paintTeeth(64));
   textures[surface.shirt] = toTexture(paintShirt(texels / 2, look, person.fork('shirt')));
   textures[surface.frame] = toTexture(plainPainting(look.glasses?.colour ?? [0, 0, 0]));
+  textures[surface.hair] = toTexture(look.longHair ? paintLongHair(256, look, hairField) : plainPainting(look.hair));
   const lighting = drawLighting(room.fork('light'), look);
-  const gloss = [room.between(0.02, 0.12), 0.035, 0.05, 0, 0.05, 0.3];
+  const gloss = [room.between(0.02, 0.12), 0.035, 0.05, 0, 0.05, 0.3, 0.06];
   return {
     head,
     creases: layCreases(head, folds, model.expressions),
