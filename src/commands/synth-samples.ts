@@ -74,7 +74,7 @@ export async function synthSamples(options: SampleOptions): Promise<void> {
       },
     });
     if (tty) process.stderr.write('\n');
-    const rest = missed > 0 ? `; ${missed} more could not be made, for no face was found in their pictures` : '';
+    const rest = missed > 0 ? `; ${missed} more could not be made, for their faces could not be followed` : '';
     process.stderr.write(`${options.output} holds ${made} samples of ${last - first + 1} people${rest}.\n`);
   } catch (error) {
     const code = asked.exitCode();

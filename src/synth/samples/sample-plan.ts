@@ -17,7 +17,6 @@ export type SamplePlan = {
   /** Times of the pictures that stand for onset, apex and offset, s of the sitting. */
   readonly times: readonly [onset: number, apex: number, offset: number];
   readonly fps: number;
-  readonly noise: number;
   /** x264's quantiser; absent without compression. */
   readonly qp?: number;
 };
@@ -42,11 +41,10 @@ export function planSample(
 ): SamplePlan {
   const evenRatio = ([least, greatest]: readonly [number, number]) => least * (greatest / least) ** draw.unit();
   const fps = evenRatio(ranges.fps);
-  const noise = evenRatio(ranges.noise);
   const strength = evenRatio(ranges.strength);
   const plan = planExpression(draw.fork('expression'), emotion);
   const piece = drawMicroExpression(draw.fork('movement'), plan, strength, (channels, px, time) =>
-    solve(channels, px, poseAt(sitting.session, time)),
+    solve(channels, px, poseAt(sitting, time)),
   );
   const begin = after + draw.between(0.5, 12);
   const expression = piece.at(begin);
@@ -72,7 +70,6 @@ export function planSample(
     movements,
     times: [at(onset), at(apex), at(offset)],
     fps,
-    noise,
     ...(qp === undefined ? {} : { qp }),
   };
 }

@@ -6,7 +6,7 @@ import { openVision } from '../../vision/open-vision.js';
 import type { FaceModel } from '../face-model.js';
 import type { Balance } from './emotion-deck.js';
 import { createH264Loop } from './h264-loop.js';
-import { Interviewee, samplesASitting } from './interviewee.js';
+import { Interviewee, samplesARoom } from './interviewee.js';
 import type { SampleRanges } from './sample-ranges.js';
 
 export type SynthesiseSamplesOptions = {
@@ -23,13 +23,13 @@ export type SynthesiseSamplesOptions = {
 };
 
 /** Rises when the same options no longer make the same samples. */
-const recipe = 1;
+const recipe = 2;
 
 /**
  * Renders people and writes what the live pipeline would see of their micro-expressions into a prepared set. Goes on with
  * a set that was cut short, person by person.
  *
- * @returns how many samples are in the set, and how many could not be made because no face was found.
+ * @returns how many samples are in the set, and how many could not be made because the face was not found or not followed.
  * @throws DataError when the set cannot be written.
  */
 export async function synthesiseSamples(
@@ -52,10 +52,10 @@ export async function synthesiseSamples(
       const there = new Set(writer.resumed.map(({ clip }) => clip));
       const newest = writer.resumed.at(-1);
       for (let person = first; person <= last; person++) {
-        // A sitting that was cut short is made again from its first sample, for each sample leaves its trace in the view.
+        // A room that was cut short is made again from its first sample, for each sample leaves its trace in the view.
         const resumed = newest?.subject === `p${person}` ? Number(newest.clip.split('-')[1]) + 1 : 0;
         const whole = newest !== undefined && person < Number(newest.subject.slice(1));
-        const from = whole ? samples : resumed - (resumed % samplesASitting);
+        const from = whole ? samples : resumed - (resumed % samplesARoom);
         let interviewee: Interviewee | undefined;
         for (let number = 0; number < samples; number++) {
           const known = there.has(`p${person}-${number}`);
@@ -63,8 +63,8 @@ export async function synthesiseSamples(
           if (number >= from) {
             await setImmediate();
             signal?.throwIfAborted();
-            interviewee ??= new Interviewee(tools, person, seed);
-            const info = await interviewee.sample(number, ranges, balance, record);
+            interviewee ??= new Interviewee(tools, person, seed, ranges, balance);
+            const info = await interviewee.sample(number, record);
             if (info !== undefined && !known) {
               writer.add(info, record);
               made++;
