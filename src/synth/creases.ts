@@ -1,6 +1,7 @@
-import { distanceToLine } from './curve.js';
+import { distanceToLine, type Point } from './curve.js';
 import type { Fold } from './folds.js';
 import type { Head } from './head.js';
+import { smooth } from './smooth.js';
 
 /** Skin that darkens when expressions fold it. */
 export type Crease = {
@@ -13,6 +14,11 @@ export type Crease = {
 
 /** Folds are this much wider than their painted line, for they are shaded at vertices, cm. */
 const spread = 0.13;
+
+/** Folds fade towards their ends, over this length, cm. */
+const fade = 0.8;
+
+const distance = (point: Point, x: number, y: number) => Math.hypot(point[0] - x, point[1] - y);
 
 /** Lays folds onto the vertices of a head: a dark valley with a lighter ridge at either side. */
 export function layCreases(head: Head, folds: readonly Fold[], expressions: readonly string[]): Crease[] {
@@ -30,8 +36,11 @@ export function layCreases(head: Head, folds: readonly Fold[], expressions: read
       if (x < fold.left - 1 || x > fold.right + 1 || y < fold.bottom - 1 || y > fold.top + 1) continue;
       const d = distanceToLine(fold.line, x, y) / width;
       if (d > 3) continue;
+      const half = fold.side === 0 ? 1 : smooth(-0.8, 0.8, fold.side * x);
+      const share = half * smooth(0, fade, Math.min(distance(fold.line[0]!, x, y), distance(fold.line.at(-1)!, x, y)));
+      if (share === 0) continue;
       vertices.push(v);
-      depth.push(fold.full * (Math.exp(-d * d) - 0.35 * Math.exp(-((d - 1.7) ** 2) * 2)));
+      depth.push(share * fold.full * (Math.exp(-d * d) - 0.35 * Math.exp(-((d - 1.7) ** 2) * 2)));
     }
     creases.push({ by, vertices: Int32Array.from(vertices), depth: Float32Array.from(depth) });
   }

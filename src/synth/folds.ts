@@ -16,6 +16,8 @@ export type Fold = Bounds & {
   readonly by: Readonly<Record<string, number>>;
   /** How dark a full fold is, 0..1. */
   readonly full: number;
+  /** Where it folds: everywhere, or more and more towards the subject's left (1) or right (-1) of the face's middle. */
+  readonly side: -1 | 0 | 1;
 };
 
 /** The box around points, with a margin. */
@@ -38,8 +40,15 @@ export function boundsOf(line: readonly Point[], reach: number): Bounds {
 export function foldLines(features: Features, age: number, draw: Draw): Fold[] {
   const folds: Fold[] = [];
   const full = 0.18 + 0.3 * age;
-  const add = (line: readonly Point[], width: number, depth: number, by: Fold['by'] = {}, share = 1) => {
-    folds.push({ line, width, depth, by, full: full * share, ...boundsOf(line, 3 * width) });
+  const add = (
+    line: readonly Point[],
+    width: number,
+    depth: number,
+    by: Fold['by'] = {},
+    share = 1,
+    side: Fold['side'] = 0,
+  ) => {
+    folds.push({ line, width, depth, by, full: full * share, side, ...boundsOf(line, 3 * width) });
   };
   for (const half of [0, 1] as const) {
     // The first half is the subject's right.
@@ -133,15 +142,11 @@ export function foldLines(features: Features, age: number, draw: Draw): Fold[] {
     const points: Point[] = [];
     for (let x = -4; x <= 4; x += 2) points.push([x, y + 0.05 * draw.normal() - bow * x * x]);
     const line = smoothLine(points, 4);
-    const depth = 0.03 + 0.3 * age * draw.unit();
-    const middle = Math.ceil(line.length / 2);
+    const width = 0.11 + 0.05 * draw.unit();
+    add(line, width, 0.03 + 0.3 * age * draw.unit());
     // Each half folds with its own brow.
-    for (const [part, side] of [
-      [line.slice(0, middle), '_R'],
-      [line.slice(middle - 1), '_L'],
-    ] as const) {
-      add(part, 0.11 + 0.05 * draw.unit(), depth, { [`browInnerUp${side}`]: 1.1, [`browOuterUp${side}`]: 0.9 });
-    }
+    add(line, width, 0, { browInnerUp_L: 1.1, browOuterUp_L: 0.9 }, 1, 1);
+    add(line, width, 0, { browInnerUp_R: 1.1, browOuterUp_R: 0.9 }, 1, -1);
   }
   return folds;
 }

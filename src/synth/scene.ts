@@ -51,13 +51,14 @@ export function drawScene(model: FaceModel, options: SceneOptions): Scene {
   growHair(head, look.hairThickness, look.hairline, hairField);
   growBeard(head, look.beard, 0.35 * look.beardDensity, features.lips);
   const folds = foldLines(features, look.age, person.fork('folds'));
+  const painted = folds.filter((fold) => fold.depth > 0);
 
   const { camera, home, centimetres } = drawFraming(room.fork('framing'), width, height);
   // Painted at about three texels a pixel of the face, worn at one and a half: fine marks neither shimmer nor jump.
   const texels = Math.min(2048, 2 ** Math.round(Math.log2((height / centimetres) * 72)));
   const headTexture = (which: number, size: number) => {
     const positions = texelPositions(model, head, which, size);
-    return toTexture(halve(paintHead(positions, size, look, features, folds, hairField, person.fork('paint'))));
+    return toTexture(halve(paintHead(positions, size, look, features, painted, hairField, person.fork('paint'))));
   };
   const textures = [];
   textures[surface.face] = headTexture(surface.face, texels);
