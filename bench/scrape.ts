@@ -54,7 +54,7 @@ function fullMetrics() {
     for (let test = 0; test < 15; test++) meter.reject(`test${test}`);
     for (const reason of ['unreachable', 'stalled', 'stream_ended', 'unauthorized'] as const)
       metrics.reconnect(camera, reason);
-    metrics.sensitivity(camera, 0.4);
+    metrics.camera(camera).sensitivity(0.4);
     metrics.published({ ...event, camera } as Parameters<typeof metrics.published>[0], Date.UTC(2026, 0, 2, 3, 4, 6));
     for (const label of ['happiness', 'surprise', 'disgust', 'repression', 'sadness', 'others', null])
       metrics.event({ type: 'end', camera, label } as Parameters<typeof metrics.event>[0]);

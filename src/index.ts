@@ -26,6 +26,7 @@ export {
 export { type ReconnectOptions, reconnect } from './operators/reconnect.js';
 export { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
 export { type StabiliseOptions, stabilise } from './operators/stabilise.js';
+export { type SensitivityOptions, testSensitivity } from './operators/test-sensitivity.js';
 export { type EventContext, toEvents } from './operators/to-events.js';
 export { type TrackFacesOptions, trackFaces } from './operators/track-faces.js';
 export { type WatchFacesOptions, watchFaces } from './operators/watch-faces.js';

@@ -12,6 +12,7 @@ import { type Magnifier, magnify } from './operators/magnify.js';
 import { type OfflineReason, reconnect } from './operators/reconnect.js';
 import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
 import { stabilise } from './operators/stabilise.js';
+import { testSensitivity } from './operators/test-sensitivity.js';
 import { type EventContext, toEvents } from './operators/to-events.js';
 import { trackFaces } from './operators/track-faces.js';
 import { watchFaces } from './operators/watch-faces.js';
@@ -57,6 +58,7 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
       trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
       watchFaces({ onStatus }),
       stabilise({ meter }),
+      testSensitivity({ ...spotting, meter }),
       spotExpressions({ ...spotting, meter }),
       identify({ random, clock, consent: said }),
     );

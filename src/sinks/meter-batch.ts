@@ -18,6 +18,8 @@ export type MeterBatch = {
   /** Ms in which a face was in view, and of which a movement would have been judged. */
   readonly watchedMs: number;
   readonly usableMs: number;
+  /** The latest measurement of the sensitivity, px; null when there was none. */
+  readonly sensitivity: number | null;
   /** [n] uint8: what each of `values` is; a stage's index, or `stages.length` for a frame interval. */
   readonly kinds: Uint8Array;
   /** [n] float32, ms. */
@@ -68,6 +70,7 @@ export function batchingMeter(
   let rejects: Record<string, number> = {};
   let watchedMs = 0;
   let usableMs = 0;
+  let sensitivity: number | null = null;
   let taken = 0;
   let frames = 0;
   let lastFrame: number | null = null;
@@ -90,6 +93,7 @@ export function batchingMeter(
       rejects,
       watchedMs,
       usableMs,
+      sensitivity,
       kinds: kinds.slice(0, taken),
       values: values.slice(0, taken),
     };
@@ -101,6 +105,7 @@ export function batchingMeter(
     rejects = {};
     watchedMs = 0;
     usableMs = 0;
+    sensitivity = null;
     taken = 0;
     frames = 0;
     lastFrame = null;
@@ -136,6 +141,10 @@ export function batchingMeter(
       watchedMs += ms;
       usableMs += usable;
     },
+    sensitivity(pixels) {
+      sensitivity = pixels;
+    },
+    received() {},
     flush,
     stop() {
       clearInterval(timer);
@@ -159,6 +168,7 @@ export function applyMeterBatch(batch: MeterBatch, meter: BatchMeter): void {
   for (const [reason, count] of Object.entries(batch.reanchors)) meter.reanchors(reason, count);
   for (const [reason, count] of Object.entries(batch.rejects)) meter.rejects(reason, count);
   if (batch.watchedMs > 0) meter.watched(batch.watchedMs, batch.usableMs);
+  if (batch.sensitivity !== null) meter.sensitivity(batch.sensitivity);
   batch.values.forEach((ms, i) => {
     const kind = batch.kinds[i] as number;
     if (kind === intervalKind) meter.interval(ms);

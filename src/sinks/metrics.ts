@@ -21,8 +21,6 @@ export type Metrics = {
   camera(name: string): BatchMeter;
   /** A camera was opened again after a failure. */
   reconnect(camera: string, reason: NonNullable<CameraStatus['reason']>): void;
-  /** The smallest movement that a camera's spotter resolved just now, px of the crop; undefined when it cannot be told. */
-  sensitivity(camera: string, px: number | undefined): void;
   /** One run of a network took `ms`. */
   inference(model: string, engine: string, ms: number): void;
   /** An event was produced; it is counted once, when its `end` tells the label. */
@@ -134,14 +132,13 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
           watched.inc(labels, ms / 1_000);
           usable.inc(labels, usableMs / 1_000);
         },
+        sensitivity(pixels) {
+          said.sensitivity = pixels;
+        },
+        received() {},
       };
     },
     reconnect: (camera, reason) => reconnects.inc({ camera, reason }),
-    sensitivity(camera, px) {
-      const said = of(camera);
-      if (px === undefined) delete said.sensitivity;
-      else said.sensitivity = px;
-    },
     inference: (name, engine, ms) => inferenceTime.observe({ model: name, engine }, ms / 1_000),
     event({ type, camera, label }) {
       if (type === 'end') events.inc({ camera, label: label ?? 'abstained' });

@@ -36,6 +36,8 @@ function recording() {
     reject: note('reject'),
     rejects: note('rejects'),
     watched: note('watched'),
+    sensitivity: note('sensitivity'),
+    received: note('received'),
   };
   return { meter, told };
 }
@@ -58,6 +60,8 @@ test('what a thread measures arrives on the other side of a message', (t) => {
   meter.reject('blink');
   meter.watched(33, 33);
   meter.watched(33, 0);
+  meter.sensitivity(0.5);
+  meter.sensitivity(0.4);
   meter.flush();
   const { meter: real, told } = recording();
   applyMeterBatch(batches[0] as MeterBatch, real);
@@ -70,6 +74,7 @@ test('what a thread measures arrives on the other side of a message', (t) => {
     ['reanchors', 'translation', 1],
     ['rejects', 'blink', 2],
     ['watched', 66, 33],
+    ['sensitivity', 0.4],
     ['time', 'decode', 4.5],
     ['interval', 33.25],
     ['time', 'spot', 0.125],

@@ -151,12 +151,12 @@ test('queues of all cameras add up', async (t) => {
 
 test('sensitivity is absent until it was measured', async (t) => {
   const metrics = given();
-  metrics.camera('room');
+  const meter = metrics.camera('room');
   t.deepEqual(await scrape(metrics, 'mien_sensitivity'), []);
-  metrics.sensitivity('room', 0.42);
+  meter.sensitivity(0.42);
   t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="room"} 0.42']);
-  metrics.sensitivity('room', undefined);
-  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), []);
+  meter.sensitivity(Number.POSITIVE_INFINITY);
+  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="room"} +Inf']);
 });
 
 test('consent is one of three states, providers are chosen, refused or absent', async (t) => {

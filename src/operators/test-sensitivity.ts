@@ -1,0 +1,39 @@
+import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { type Meter, noMeter } from '../meter.js';
+import { SensitivityProbe } from '../sensitivity/sensitivity-probe.js';
+import { type SpottingParameters, type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
+import type { StabilisedFrame } from '../stabilised-face.js';
+
+export type SensitivityOptions = {
+  /** The preset whose sensitivity is measured: that of the spotter behind. */
+  readonly preset?: SpottingPreset;
+  readonly parameters?: Partial<SpottingParameters>;
+  readonly gridHz?: number;
+  /** Pause between two measurements, ms of the stream. Default 5 min. */
+  readonly everyMs?: number;
+  readonly meter?: Meter;
+  /** Told of each measurement: px of the crop. */
+  readonly measured?: (pixels: number) => void;
+};
+
+/**
+ * Measures now and then what the spotter could see of this face, in this light, through this camera: known movements are
+ * planted in a copy of a quiet stretch, and the weakest of which half is found is the sensitivity. Lets every frame pass
+ * untouched; what is planted never becomes an expression. (DESIGN section 7, mien_sensitivity_pixels)
+ */
+export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
+  const { preset = 'balanced', gridHz = 60, everyMs = 300_000, meter = noMeter, measured = () => {} } = options;
+  const parameters = { ...spottingPresets[preset], ...options.parameters };
+  return (source) =>
+    defer(() => {
+      const probe = new SensitivityProbe({ parameters, gridHz, everyMs });
+      return source.pipe(
+        tap(({ frame, faces }) => {
+          const pixels = probe.push(frame, faces[0]);
+          if (pixels === null) return;
+          meter.sensitivity(pixels);
+          measured(pixels);
+        }),
+      );
+    });
+}
