@@ -1,4 +1,4 @@
-import { clearRaster, createRaster, rasterise } from './raster.js';
+import { createRaster } from './raster.js';
 
 /** How much of the sky, and of each light, reaches a vertex: [V] each, 0..1. */
 export type Visibility = { readonly sky: Float32Array; readonly lights: readonly Float32Array[] };
@@ -28,37 +28,47 @@ export function bakeVisibility(
   const skyWeight = new Float32Array(V);
   const lit = lights.map(() => new Float32Array(V));
   const litWeight = lights.map(() => 0);
-  const raster = createRaster(mapSize, mapSize);
-  const screen = { x: new Float32Array(V), y: new Float32Array(V), depth: new Float32Array(V) };
+  const raster = createRaster(mapSize, mapSize, V, triangles.length / 3);
+  const { screen, depths } = raster;
+  raster.triangles.set(triangles);
   const scale = mapSize / extent;
   for (const d of directions(96)) {
     if (d[2]! < -0.5) continue;
     const u = unit(Math.abs(d[1]!) < 0.9 ? [d[2]!, 0, -d[0]!] : [1, 0, 0]);
     const w = [d[1]! * u[2]! - d[2]! * u[1]!, d[2]! * u[0]! - d[0]! * u[2]!, d[0]! * u[1]! - d[1]! * u[0]!];
-    const place = (k: number, lift: number, axis: readonly number[]) =>
-      (positions[k]! + normals[k]! * lift) * axis[0]! +
-      (positions[k + 1]! + normals[k + 1]! * lift - middle) * axis[1]! +
-      (positions[k + 2]! + normals[k + 2]! * lift) * axis[2]!;
-    for (let v = 0; v < V; v++) {
-      screen.x[v] = mapSize / 2 + scale * place(v * 3, 0, u);
-      screen.y[v] = mapSize / 2 - scale * place(v * 3, 0, w);
-      screen.depth[v] = place(v * 3, 0, d);
+    const [ux, uy, uz] = u as [number, number, number];
+    const [wx, wy, wz] = w as [number, number, number];
+    const [dx, dy, dz] = d as [number, number, number];
+    for (let v = 0, k = 0; v < V; v++, k += 3) {
+      const px = positions[k]!;
+      const py = positions[k + 1]! - middle;
+      const pz = positions[k + 2]!;
+      screen.x[v] = mapSize / 2 + scale * (px * ux + py * uy + pz * uz);
+      screen.y[v] = mapSize / 2 - scale * (px * wx + py * wy + pz * wz);
+      screen.depth[v] = px * dx + py * dy + pz * dz;
     }
-    clearRaster(raster);
-    rasterise(raster, screen, triangles);
-    const weights = lights.map((l) => Math.max(0, l[0]! * d[0]! + l[1]! * d[1]! + l[2]! * d[2]! - 0.9) ** 2);
+    raster.clear(0, mapSize);
+    raster.draw();
+    const weights = lights.map((l) => Math.max(0, l[0]! * dx + l[1]! * dy + l[2]! * dz - 0.9) ** 2);
     for (let i = 0; i < weights.length; i++) litWeight[i]! += weights[i]!;
-    for (let v = 0; v < V; v++) {
-      const k = v * 3;
-      const facing = Math.max(0, normals[k]! * d[0]! + normals[k + 1]! * d[1]! + normals[k + 2]! * d[2]!);
-      const x = Math.floor(mapSize / 2 + scale * place(k, bias, u));
-      const row = Math.floor((mapSize / 2 - scale * place(k, bias, w)) * 4);
+    const shadows = weights.some((weight) => weight > 0);
+    const lift = scale * bias;
+    for (let v = 0, k = 0; v < V; v++, k += 3) {
+      const nx = normals[k]!;
+      const ny = normals[k + 1]!;
+      const nz = normals[k + 2]!;
+      const facing = nx * dx + ny * dy + nz * dz;
+      if (facing <= 0 && !shadows) continue;
+      const x = Math.floor(screen.x[v]! + lift * (nx * ux + ny * uy + nz * uz));
+      const row = Math.floor((screen.y[v]! - lift * (nx * wx + ny * wy + nz * wz)) * 4);
       const inside = x >= 0 && x < mapSize && row >= 0 && row < mapSize * 4;
-      const seen = !inside || place(k, bias, d) > raster.depth[((row >> 2) * mapSize + x) * 4 + (row & 3)]! - bias;
-      skyWeight[v]! += facing;
-      if (!seen) continue;
-      sky[v]! += facing;
-      for (let i = 0; i < weights.length; i++) lit[i]![v]! += weights[i]!;
+      const nearest = inside ? depths[((row >> 2) * mapSize + x) * 4 + (row & 3)]! : -Infinity;
+      const seen = screen.depth[v]! + bias * facing > nearest - bias;
+      if (facing > 0) {
+        skyWeight[v]! += facing;
+        if (seen) sky[v]! += facing;
+      }
+      if (shadows && seen) for (let i = 0; i < weights.length; i++) lit[i]![v]! += weights[i]!;
     }
   }
   for (let v = 0; v < V; v++) {

@@ -1,4 +1,4 @@
-import { createRaster, rasterise, samplesPerPixel, sampleX } from './raster.js';
+import { createRaster, samplesPerPixel, sampleX } from './raster.js';
 
 /**
  * The point in space behind every texel: the surface's triangles drawn into texture space.
@@ -13,9 +13,9 @@ export function uvPositions(
   size: number,
 ): Float32Array {
   const count = corners.length / 3;
-  const x = new Float32Array(count * 6);
-  const y = new Float32Array(count * 6);
-  const triangles = new Int32Array(count * 6);
+  const raster = createRaster(size, size, count * 3, count * 2);
+  const { screen, triangles } = raster;
+  const { x, y } = screen;
   // Each triangle in both windings: mirrored parts of a texture are not culled.
   for (let k = 0; k < corners.length; k++) {
     x[k] = uv[k * 2]! * size;
@@ -23,8 +23,7 @@ export function uvPositions(
     triangles[k] = k;
     triangles[corners.length + k] = k % 3 === 0 ? k : k % 3 === 1 ? k + 1 : k - 1;
   }
-  const raster = createRaster(size, size);
-  rasterise(raster, { x, y, depth: new Float32Array(count * 6) }, triangles);
+  raster.draw();
   const out = new Float32Array(size * size * 3).fill(Number.NaN);
   const sum = new Float64Array(3);
   for (let row = 0; row < size; row++) {
@@ -32,7 +31,7 @@ export function uvPositions(
       let n = 0;
       sum.fill(0);
       for (let s = 0; s < samplesPerPixel; s++) {
-        const t = raster.triangle[(row * size + col) * samplesPerPixel + s]!;
+        const t = raster.ids[(row * size + col) * samplesPerPixel + s]!;
         if (t < 0) continue;
         const k = (t % count) * 3;
         const px = col + sampleX[s]!;

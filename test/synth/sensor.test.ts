@@ -1,14 +1,22 @@
 import test from 'ava';
+import { createCanvas } from '../../src/synth/canvas.js';
 import { createDraw } from '../../src/synth/draw.js';
-import { createSensor, createYuv, type Sensor } from '../../src/synth/sensor.js';
+import { createYuv, type Sensor } from '../../src/synth/sensor.js';
 
 const [width, height] = [256, 64];
 const box = { left: 0, top: 0, right: width, bottom: height };
 const take = (sensor: Sensor, light: (x: number) => number, gains?: Float32Array) => {
-  const picture = new Float32Array(width * height * 3);
-  for (let i = 0; i < picture.length; i++) picture[i] = light(Math.floor(i / 3) % width);
+  const background = new Float32Array(width * height * 3);
+  for (let i = 0; i < background.length; i++) background[i] = light(Math.floor(i / 3) % width);
   const out = createYuv(width, height);
-  createSensor(sensor, width, height, createDraw(3).unit)(picture, box, out, gains);
+  const nobody = {
+    follow: new Float32Array(),
+    surfaces: new Uint8Array(),
+    cornerUv: new Float32Array(),
+    triangles: new Int32Array(),
+  };
+  const scene = { head: nobody, textures: [], gloss: [], camera: { width, height }, background, sensor };
+  createCanvas(scene, createDraw(3).unit).take(box, out, gains);
   return out.y;
 };
 const spread = (values: readonly number[]) => {

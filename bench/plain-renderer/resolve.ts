@@ -1,5 +1,6 @@
+import type { Box } from '../../src/synth/colouring.js';
+import type { Texture } from '../../src/synth/texture.js';
 import { type Raster, type ScreenVertices, samplesPerPixel, sampleX } from './raster.js';
-import type { Texture } from './texture.js';
 
 /** What triangles need to be coloured. */
 export type Skin = {
@@ -15,9 +16,6 @@ export type Skin = {
   /** How much of the glossy light each texture's surface sends back. */
   readonly gloss: readonly number[];
 };
-
-/** A part of a picture, px; right and bottom are outside. */
-export type Box = { left: number; top: number; right: number; bottom: number };
 
 /**
  * Colours the covered pixels. A pixel whose samples lie on one unbroken surface is looked up once, at its centre;
