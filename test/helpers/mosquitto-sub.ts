@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { contractBreach } from './contract.js';
 
 export type MosquittoSub = {
   /** Payloads by topic, in the order in which they came. */
   readonly received: ReadonlyMap<string, readonly string[]>;
+  /** Ends; throws when mien has said something that breaks the contract. */
   stop(): Promise<void>;
 };
 
@@ -33,6 +35,9 @@ export function mosquittoSub(port: number, client?: string): MosquittoSub {
     async stop() {
       child.kill();
       await exited;
+      const all = [...received].flatMap(([topic, texts]) => texts.map((text) => ({ topic, text })));
+      const breaches = all.map(contractBreach).filter((breach) => breach !== undefined);
+      if (breaches.length > 0) throw new Error(`${breaches.length} messages break the contract: ${breaches[0]}`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import mqtt, { type IClientOptions, type IClientPublishOptions, type IPublishPacket } from 'mqtt';
+import { contractBreach } from './contract.js';
 
 export type Received = {
   readonly topic: string;
@@ -17,6 +18,7 @@ export type MqttReader = {
   until(holds: () => boolean): Promise<void>;
   /** Says something itself, with QoS 1 unless told; rejects when the broker refuses. */
   publish(topic: string, text: string, options?: IClientPublishOptions): Promise<void>;
+  /** Ends; throws when mien has said something that breaks the contract. */
   stop(): Promise<void>;
 };
 
@@ -61,6 +63,10 @@ export async function readMqtt(url: string, filter = '#', options: IClientOption
     async publish(topic, text, options) {
       await client.publishAsync(topic, text, { qos: 1, ...options });
     },
-    stop: () => client.endAsync(true),
+    async stop() {
+      await client.endAsync(true);
+      const breaches = messages.map(contractBreach).filter((breach) => breach !== undefined);
+      if (breaches.length > 0) throw new Error(`${breaches.length} messages break the contract: ${breaches[0]}`);
+    },
   };
 }
