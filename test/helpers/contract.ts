@@ -29,6 +29,9 @@ const channels = Object.entries(document.channels).map(([id, { address }]) => {
   };
 });
 
+/** What others say to mien, sense or nonsense. */
+const asked = /\/set$|\/rpc\/[^/]*$/;
+
 /** Ids of all channels, and whether mien says or hears what is on them. */
 export const contractChannels = channels.map(({ id, action }) => ({ id, action }));
 
@@ -37,10 +40,9 @@ export const contractChannels = channels.map(({ id, action }) => ({ id, action }
  * What mien hears may be anything, and an empty payload clears a retained topic.
  */
 export function contractBreach({ topic, text, qos }: Seen): string | undefined {
-  if (!topic.startsWith('mien/v1/') || text === '') return undefined;
+  if (!topic.startsWith('mien/v1/') || text === '' || asked.test(topic)) return undefined;
   const channel = channels.find((one) => one.topic.test(topic));
   if (!channel) return `${topic} is no topic of the contract`;
-  if (channel.action === 'receive') return undefined;
   if (qos !== undefined && qos > channel.qos) return `${topic} came with QoS ${qos}, not ${channel.qos}`;
   return payloadBreach(channel.id, text);
 }
