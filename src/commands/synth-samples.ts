@@ -4,6 +4,7 @@ import { type Balance, balances } from '../synth/samples/emotion-deck.js';
 import { type Range, usualRanges } from '../synth/samples/sample-ranges.js';
 import { synthesiseSamples } from '../synth/samples/synthesise-samples.js';
 import { endSignal } from './end-signal.js';
+import { parseRange } from './parse-range.js';
 
 /** Options of `mien synth --samples`, as they were given; absent where they were not. */
 export type SampleOptions = {
@@ -35,10 +36,7 @@ export async function synthSamples(options: SampleOptions): Promise<void> {
   const range = (name: 'strength' | 'fps' | 'noise' | 'compressed', [low, high]: Range, usual: Range): Range => {
     const text = options[name];
     if (text === undefined) return usual;
-    const parts = /^(\d*\.?\d+)(?:-(\d*\.?\d+))?$/.exec(text.trim());
-    const [least, greatest] = [Number(parts?.[1]), Number(parts?.[2] ?? parts?.[1])];
-    if (parts && least >= low && greatest <= high && least <= greatest) return [least, greatest];
-    throw new UsageError(`--${name} ${text} is not a number, or two as in ${low}-${high}, from ${low} to ${high}.`);
+    return parseRange(name, text, low, high);
   };
   const people = /^(\d+)(?:-(\d+))?$/.exec(options.people);
   const [first, last] = [Number(people?.[1]), Number(people?.[2] ?? people?.[1])];

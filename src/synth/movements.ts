@@ -6,7 +6,12 @@ import type { SolveAt } from './micro-expression.js';
 import type { Movement } from './session.js';
 
 /** A movement that has not been placed in time yet: its length in s, and itself when it starts at `onset` (s). */
-export type Piece = { readonly seconds: number; at(onset: number): Movement };
+export type Piece = {
+  readonly seconds: number;
+  at(onset: number): Movement;
+  /** What comes with it. */
+  with?(onset: number): Movement;
+};
 
 /** Gives each side of a movement a little of its own strength. */
 const uneven = (draw: Draw, spread: number) => {

@@ -1,25 +1,30 @@
 import { type Pose, restPose } from './camera.js';
 import { combinations } from './combinations.js';
 import type { Draw } from './draw.js';
+import { drawInterview, interviewRates } from './interview.js';
+import type { SolveAt } from './micro-expression.js';
 import { drawBlink, drawGaze, drawMacro, drawMicro, type Piece } from './movements.js';
-import { type Movement, poseAt, type Session } from './session.js';
+import { type LightStep, type Movement, poseAt, type Session } from './session.js';
 import { drawSpeech } from './speech.js';
 import { drawDrift, drawSway } from './sway.js';
 
 /**
  * Kinds of sessions: `demo` has everything; `calm` only micro-expressions, blinks and looks; `negatives` everything
- * but micro-expressions; `dense` mostly micro-expressions.
+ * but micro-expressions; `dense` mostly micro-expressions; `all` is like an interview, with every emotion's action
+ * units, blinks of all kinds, open expressions, talking, and a head that moves.
  */
-export const scripts = ['demo', 'calm', 'negatives', 'dense'] as const;
+export const scripts = ['demo', 'calm', 'negatives', 'dense', 'all'] as const;
 export type ScriptName = (typeof scripts)[number];
+type PlainScript = Exclude<ScriptName, 'all'>;
 
 /** How often each thing happens, a minute; speech is counted in bursts. */
-const rates: Readonly<Record<ScriptName, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> = {
-  demo: { micro: 6.4, blink: 7.2, macro: 2.4, speech: 0.8, gaze: 2.4 },
-  calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
-  negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
-  dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
-};
+const rates: Readonly<Record<PlainScript, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> =
+  {
+    demo: { micro: 6.4, blink: 7.2, macro: 2.4, speech: 0.8, gaze: 2.4 },
+    calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
+    negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
+    dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
+  };
 
 /** Finds how strongly to move channels so that the face moves by `strength` px of the crop in a pose. */
 export type Solve = (
@@ -28,13 +33,24 @@ export type Solve = (
   pose: Pose,
 ) => { gain: number; region: string };
 
-/** Least quiet between two movements, s. */
-export const leastGap = 0.75;
+/** Least quiet between two movements, s; people in an interview leave less. */
+export const leastGap = (name: ScriptName): number => (name === 'all' ? 0.3 : 0.75);
+
+export type SessionOptions = {
+  /** How the head is held. */
+  readonly home?: Readonly<Pose>;
+  /** Strengths of micro-expressions, px of the crop; drawn in even ratios. */
+  readonly strength?: readonly [least: number, greatest: number];
+  /** Script `all`: share of the micro-expressions that a blink falls into. */
+  readonly withBlink?: number;
+  /** What the light steps to, about twice a minute; 1 for none. */
+  readonly lightStep?: number;
+};
 
 /**
- * Writes a session. Movements never overlap; the face is neutral and the head in one place at both ends, so that a clip
- * can be looped. The first micro-expression comes within 14 s.
- * @param home how the head is held
+ * Writes a session. Movements never overlap, save blinks that are asked to. In all scripts but `all` the face is
+ * neutral and the head in one place at both ends, so that a clip can be looped. The first micro-expression comes within
+ * 14 s.
  * @returns undefined when `seconds` are too few for one of everything in the script
  */
 export function writeSession(
@@ -42,11 +58,11 @@ export function writeSession(
   seconds: number,
   draw: Draw,
   solve: Solve,
-  home: Session['home'] = restPose,
+  options: SessionOptions = {},
 ): Session | undefined {
-  const session = drawSession(name, seconds, draw, solve, home);
+  const session = drawSession(name, seconds, draw, solve, options);
   for (let again = 1; session && late(session) && again < 100; again++) {
-    const other = drawSession(name, seconds, draw.fork(`again${again}`), solve, home);
+    const other = drawSession(name, seconds, draw.fork(`again${again}`), solve, options);
     if (other && !late(other)) return other;
   }
   return session;
@@ -60,22 +76,52 @@ function drawSession(
   seconds: number,
   draw: Draw,
   solve: Solve,
-  home: Readonly<Pose>,
+  options: SessionOptions,
 ): Session | undefined {
-  const quiet = { seconds, looped: true, unrest: 1 };
-  const sway = drawSway(draw.fork('sway'), quiet);
-  const pieces = drawPieces(name, seconds, draw.fork('pieces'), (channels, strength, time) =>
-    solve(channels, strength, poseAt({ seconds, sway, home }, time)),
-  );
-  const movements = place(pieces, seconds, draw.fork('gaps'));
-  return movements && { seconds, movements, sway, light: drawDrift(draw.fork('light'), quiet), home };
+  const unrest = name === 'all' ? 2 ** draw.fork('unrest').between(-0.5, 1.3) : 1;
+  const manner = { seconds, looped: true, unrest };
+  const sway = drawSway(draw.fork('sway'), manner);
+  const home = options.home ?? restPose;
+  const solveAt: SolveAt = (channels, strength, time) =>
+    solve(channels, strength, poseAt({ seconds, sway, home }, time));
+  const pieces =
+    name === 'all'
+      ? drawAll(seconds, draw.fork('pieces'), solveAt, options)
+      : drawPieces(name, seconds, draw.fork('pieces'), solveAt, options.strength ?? [0.8, 1.8]);
+  const movements = place(pieces, seconds, leastGap(name), draw.fork('gaps'));
+  const steps = drawSteps(draw.fork('steps'), seconds, options.lightStep ?? 1);
+  return movements && { seconds, movements, sway, light: drawDrift(draw.fork('light'), manner), steps, home };
 }
 
-function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parameters<typeof drawMicro>[3]): Piece[] {
-  const count = (kind: keyof (typeof rates)['demo']) => {
-    const rate = rates[name][kind];
-    return rate === 0 ? 0 : Math.max(1, Math.round((rate * seconds) / 60));
-  };
+const countIn = (seconds: number) => (rate: number) =>
+  rate === 0 ? 0 : Math.max(1, Math.round((rate * seconds) / 60));
+
+function drawAll(seconds: number, draw: Draw, solve: SolveAt, options: SessionOptions): Piece[] {
+  const count = countIn(seconds);
+  const { strength = [0.3, 2], withBlink = 0 } = options;
+  const pieces = drawInterview(draw, (kind) => count(interviewRates[kind]), { strength, withBlink }, solve);
+  return shuffled(pieces, draw.fork('order'));
+}
+
+/** The light gets `gain` times as strong, and later 1 / gain, and so on. */
+function drawSteps(draw: Draw, seconds: number, gain: number): LightStep[] {
+  if (gain === 1) return [];
+  return Array.from({ length: countIn(seconds)(2) }, (_, i) => ({
+    at: draw.between(0.05, 0.95) * seconds,
+    rise: draw.between(0.02, 0.3),
+    gain: i % 2 === 0 ? gain : 1 / gain,
+    settle: draw.between(0.5, 3),
+  }));
+}
+
+function drawPieces(
+  name: PlainScript,
+  seconds: number,
+  draw: Draw,
+  solve: SolveAt,
+  [least, greatest]: readonly [number, number],
+): Piece[] {
+  const count = (kind: keyof (typeof rates)['demo']) => countIn(seconds)(rates[name][kind]);
   const pieces: Piece[] = [];
   const many = (n: number, make: (one: Draw, i: number) => Piece, from: string) => {
     for (let i = 0; i < n; i++) pieces.push(make(draw.fork(`${from}${i}`), i));
@@ -83,7 +129,7 @@ function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parame
   // The demo shows the head of the list: brows, cheeks, nose and mouth each have their turn.
   const first = name === 'demo' ? 0 : Math.floor(draw.unit() * combinations.length);
   const micros = count('micro');
-  // Strengths from 0.8 to 1.8 px in even ratios, each once, in an order of its own.
+  // Strengths in even ratios, each once, in an order of its own.
   const ranks = shuffled(
     Array.from({ length: micros }, (_, i) => i),
     draw.fork('strengths'),
@@ -91,7 +137,7 @@ function drawPieces(name: ScriptName, seconds: number, draw: Draw, solve: Parame
   many(
     micros,
     (one, i) => {
-      const strength = 0.8 * (1.8 / 0.8) ** (ranks[i]! / Math.max(1, micros - 1));
+      const strength = least * (greatest / least) ** (ranks[i]! / Math.max(1, micros - 1));
       return drawMicro(one, combinations[(first + i) % combinations.length]!, strength, solve);
     },
     'micro',
@@ -121,7 +167,7 @@ function shuffled<T>(items: readonly T[], draw: Draw): T[] {
 }
 
 /** Places pieces one after another with gaps of random length that fill the session. */
-function place(pieces: readonly Piece[], seconds: number, draw: Draw): Movement[] | undefined {
+function place(pieces: readonly Piece[], seconds: number, leastGap: number, draw: Draw): Movement[] | undefined {
   const busy = pieces.reduce((sum, p) => sum + p.seconds, 0);
   const spare = seconds - busy - leastGap * (pieces.length + 1);
   if (spare < 0) return undefined;
@@ -133,7 +179,8 @@ function place(pieces: readonly Piece[], seconds: number, draw: Draw): Movement[
   pieces.forEach((piece, i) => {
     t += leastGap + (spare * shares[i]!) / total;
     movements.push(piece.at(t));
+    if (piece.with) movements.push(piece.with(t));
     t += piece.seconds;
   });
-  return movements;
+  return movements.sort((a, b) => a.onset - b.onset);
 }

@@ -24,6 +24,8 @@ export type Movement = {
   /** Micro-expressions: what they show, and their action units in FACS notation (1, L12, R14, ...). */
   readonly emotion?: Emotion;
   readonly units?: readonly string[];
+  /** What else moves during part of it, where the script means that. */
+  readonly overlap?: MovementKind;
 };
 
 /** A slow oscillation: amplitude, whole cycles a session, phase in rad. */
@@ -115,7 +117,6 @@ export function momentAt(session: Session, channels: ReadonlyMap<string, number>
   moment.gazePitch = -0.5 * (session.home?.pitch ?? 0);
   poseAt(session, t, pose);
   for (const movement of session.movements) {
-    if (t < movement.onset - 1 || t > movement.offset + 1) continue;
     for (const gesture of movement.gestures) {
       const reach = envelope(gesture, t);
       if (reach === 0) continue;

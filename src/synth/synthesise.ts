@@ -6,7 +6,7 @@ import type { FaceModel } from './face-model.js';
 import { createRenderer } from './renderer.js';
 import { drawScene } from './scene.js';
 import { type ScriptName, writeSession } from './script.js';
-import { createYuv } from './sensor.js';
+import { createYuv, type Sensor } from './sensor.js';
 import { createMoment, momentAt, type Session } from './session.js';
 import { createSolve } from './solve.js';
 
@@ -14,8 +14,10 @@ export type SynthesisOptions = EncoderOptions & {
   readonly seed: number;
   readonly seconds: number;
   readonly script: ScriptName;
-  /** Standard deviation of the camera's noise, gray levels of 255. */
-  readonly noise: number;
+  readonly sensor: Sensor;
+  readonly strength?: readonly [least: number, greatest: number];
+  readonly withBlink?: number;
+  readonly lightStep?: number;
   readonly signal?: AbortSignal;
   /** Called after each frame. */
   readonly onFrame?: (done: number, total: number) => void;
@@ -33,11 +35,11 @@ export async function synthesise(model: FaceModel, path: string, options: Synthe
     await setImmediate();
     options.signal?.throwIfAborted();
   };
-  const scene = drawScene(model, { seed, width, height, sensor: { noise: options.noise, blur: 0.17 } });
+  const scene = drawScene(model, { seed, width, height, sensor: options.sensor });
   await turn();
   const channels = new Map(model.expressions.map((name, i) => [name, i]));
   const solve = createSolve(scene.head, scene.camera, channels);
-  const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve, scene.home);
+  const session = writeSession(script, seconds, createDraw(`session/${seed}`), solve, { ...options, home: scene.home });
   if (!session) {
     throw new UsageError(`${seconds} s are too short for the script '${script}': give more with --seconds.`);
   }

@@ -16,7 +16,12 @@ test('a wrong option is one sentence that names it and says what is allowed', as
     [['--seconds', ''], /^--seconds {2}is not a number/],
     [['--noise', '-1'], /^--noise -1 is not a number/],
     [['--crf', '60'], /^--crf 60 is not a number/],
-    [['--script', 'opera'], /^There is no script 'opera': choose one of demo, calm, negatives, dense\.$/],
+    [['--strength', '2-1'], /^--strength 2-1 is not a number, or two as in 0\.05-10, from 0\.05 to 10\.$/],
+    [['--with-blink', '2'], /^--with-blink 2 is not a number from 0 to 1\.$/],
+    [['--light-step', '9'], /^--light-step 9 is not a number from 0\.2 to 5\.$/],
+    [['--camera', 'old'], /^There is no camera 'old': choose plain or drawn\.$/],
+    [['--flicker', '0.1@50'], /^--flicker 0\.1@50 is not a depth from 0 to 1, or one with a rate such as 0\.1@120\.$/],
+    [['--script', 'opera'], /^There is no script 'opera': choose one of demo, calm, negatives, dense, all\.$/],
   ] as const) {
     const error = await t.throwsAsync(parse(...args), { instanceOf: UsageError });
     t.regex(error?.message ?? '', message);

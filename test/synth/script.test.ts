@@ -18,15 +18,15 @@ const sessions = fc
 
 test('movements are in order, keep apart, and lie inside the session', (t) => {
   fc.assert(
-    fc.property(sessions, ({ session }) => {
+    fc.property(sessions, ({ script, session }) => {
       let free = 0;
       for (const m of session.movements) {
-        if (m.onset < free + leastGap - 1e-9 || !(m.onset < m.apex && m.apex < m.offset)) return false;
+        if (m.onset < free + leastGap(script) - 1e-9 || !(m.onset < m.apex && m.apex < m.offset)) return false;
         if (m.gestures.some((g) => g.start < m.onset - 1e-9 || gestureEnd(g) > m.offset + 1e-9)) return false;
         if (!m.gestures.every((g) => channels.has(g.channel) || /^(gaze|head)/.test(g.channel))) return false;
         free = m.offset;
       }
-      return free + leastGap <= session.seconds + 1e-9;
+      return free + leastGap(script) <= session.seconds + 1e-9;
     }),
   );
   t.pass();
@@ -37,8 +37,8 @@ test('micro-expressions last 170 to 500 ms with an onset of 80 to 250, blinks 15
     fc.property(sessions, ({ session }) =>
       session.movements.every((m) => {
         const ms = 1000 * (m.offset - m.onset) + 1e-6;
-        if (m.kind === 'blink') return ms >= 150 && ms <= 300.001;
-        if (m.kind === 'macro') return ms >= 800 && ms <= 3000;
+        if (m.kind === 'blink') return ms >= 150 && ms <= (m.label === 'double blink' ? 900 : 300.001);
+        if (m.kind === 'macro') return ms >= 800 && ms <= 4000;
         if (m.kind !== 'micro') return true;
         const rise = 1000 * m.gestures[0]!.rise;
         return ms >= 170 && ms <= 500.001 && rise >= 80 && rise <= 250 && m.strength! >= 0.3 && m.strength! <= 2;
@@ -54,6 +54,10 @@ test('each script has what it says', (t) => {
       const count = (kind: string) => session.movements.filter((m) => m.kind === kind).length;
       if (script === 'negatives') return count('micro') === 0 && count('speech') > 0 && count('macro') > 1;
       if (script === 'calm') return count('micro') >= 6 && count('speech') + count('macro') === 0;
+      if (script === 'all') {
+        const labelled = session.movements.filter((m) => m.kind === 'micro' && m.emotion && m.units);
+        return labelled.length >= 5 && count('head') >= 2 && count('speech') >= 1 && count('blink') >= 8;
+      }
       if (script === 'dense') return count('micro') >= 20;
       const first = session.movements.find((m) => m.kind === 'micro')!;
       return (
@@ -105,4 +109,44 @@ test('the end of a session joins its start', (t) => {
   start.light.forEach((light, i) => {
     t.true(Math.abs(light - end.light[i]!) < 1e-9);
   });
+});
+
+test('blinks fall into as many micro-expressions as asked for, and both are told', (t) => {
+  fc.assert(
+    fc.property(fc.nat(1000), (seed) => {
+      const { movements } = writeSession('all', 90, createDraw(seed), solve, { withBlink: 1 })!;
+      return movements
+        .filter((m) => m.kind === 'micro')
+        .every((micro) =>
+          movements.some(
+            (m) =>
+              m.overlap === 'micro' && micro.overlap === 'blink' && m.onset < micro.offset && m.offset > micro.onset,
+          ),
+        );
+    }),
+    { numRuns: 30 },
+  );
+  t.true(writeSession('all', 90, createDraw(1), solve)!.movements.every((m) => m.overlap === undefined));
+});
+
+test('strengths keep to the range asked for, in every script', (t) => {
+  for (const script of ['demo', 'dense', 'all'] as const) {
+    const { movements } = writeSession(script, 90, createDraw(2), solve, { strength: [0.5, 0.6] })!;
+    const strengths = movements.filter((m) => m.kind === 'micro').map((m) => m.strength!);
+    t.true(strengths.length > 3 && strengths.every((s) => s <= 0.6 + 1e-9 && s > 0.2));
+  }
+});
+
+test('the light steps when asked to, and the camera makes up for most of it', (t) => {
+  const session = writeSession('calm', 60, createDraw(2), solve, { lightStep: 1.5 })!;
+  const [first, second] = session.steps!;
+  t.is(second!.gain, 1 / 1.5);
+  const moment = createMoment(faceChannels.length, 4);
+  const exposure = (at: number) => {
+    momentAt({ ...session, steps: [first!] }, channels, at, moment);
+    return moment.exposure;
+  };
+  t.is(exposure(first!.at - 0.01), 1);
+  t.true(Math.abs(exposure(first!.at + first!.rise) - 1.5) < 0.01);
+  t.true(Math.abs(exposure(first!.at + first!.rise + first!.settle) - 1.075) < 0.001);
 });

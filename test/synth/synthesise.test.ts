@@ -21,7 +21,7 @@ const settings = {
   fps: 10,
   quality: { crf: 20 },
   preset: 'ultrafast',
-  noise: 1,
+  sensor: { noise: 1, blur: 0.17 },
   script: 'calm',
 } as const;
 

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { parseTruth } from '../../src/evaluation/read-truth.js';
 import type { Movement, Session } from '../../src/synth/session.js';
 import { truthTable } from '../../src/synth/truth.js';
 
@@ -18,11 +19,29 @@ const session = (...movements: Movement[]): Session => ({
 });
 
 test('one line a movement, looks aside left out', (t) => {
-  const table = truthTable(session(movement('blink', 1), movement('gaze', 2), movement('micro', 3.00004)), 'a.mp4');
+  const micro = { ...movement('micro', 3.00004), emotion: 'fear', units: ['4', 'L20'], strength: 0.71234 } as const;
+  const table = truthTable(session(movement('blink', 1), movement('gaze', 2), { ...micro, overlap: 'blink' }), 'a.mp4');
   t.is(
     table,
-    'path,onset_s,apex_s,offset_s,kind\na.mp4,1.0000,1.1000,1.2500,blink\na.mp4,3.0000,3.1000,3.2500,micro\n',
+    [
+      'path,onset_s,apex_s,offset_s,kind,length_s,overlap,emotion,units,strength_px',
+      'a.mp4,1.0000,1.1000,1.2500,blink,10,,,,',
+      'a.mp4,3.0000,3.1000,3.2500,micro,10,blink,fear,4+L20,0.712',
+      '',
+    ].join('\n'),
   );
+});
+
+test('spot-eval reads what is written, and knows the length; a session without movements is a line of kind none', (t) => {
+  const read = parseTruth(truthTable(session(movement('blink', 1), movement('micro', 3)), 'a.mp4'), 'truth.csv');
+  t.like(read.get('a.mp4'), {
+    movements: [
+      { onset: 1, apex: 1.1, offset: 1.25, kind: 'blink' },
+      { onset: 3, apex: 3.1, offset: 3.25, kind: 'micro' },
+    ],
+    seconds: 10,
+  });
+  t.like(parseTruth(truthTable(session(), 'a.mp4'), 'truth.csv').get('a.mp4'), { movements: [], seconds: 10 });
 });
 
 test('a name with a comma or a quote is quoted', (t) => {

@@ -1,25 +1,29 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { emotions } from '../../src/model/emotion-classes.js';
-import { restPose } from '../../src/synth/camera.js';
 import { createDraw } from '../../src/synth/draw.js';
+import { planExpression } from '../../src/synth/expression-plan.js';
 import { faceChannels } from '../../src/synth/face-channels.js';
 import { gestureEnd } from '../../src/synth/gesture.js';
-import { writeMicroSession } from '../../src/synth/micro-session.js';
-import type { Solve } from '../../src/synth/script.js';
-import { createMoment, momentAt } from '../../src/synth/session.js';
+import { drawMicroExpression, type SolveAt } from '../../src/synth/micro-expression.js';
+import { createMoment, momentAt, type Session } from '../../src/synth/session.js';
 
-const solve: Solve = (_channels, strength) => ({ gain: strength / 10, region: 'browInL' });
+const solve: SolveAt = (_channels, strength) => ({ gain: strength / 10, region: 'browInL' });
 const channels = new Map(faceChannels.map((name, i) => [name, i]));
 const specs = fc.record({
   emotion: fc.constantFrom(...emotions),
   strength: fc.double({ min: 0.3, max: 2, noNaN: true }),
   seed: fc.nat(100_000),
 });
-const write = (spec: { emotion: (typeof emotions)[number]; strength: number; seed: number }) =>
-  writeMicroSession(createDraw(spec.seed), { ...spec, before: 0.6, after: 0.3 }, solve, restPose);
+/** The expression alone, in a session that does nothing else. */
+const write = (spec: { emotion: (typeof emotions)[number]; strength: number; seed: number }): Session => {
+  const draw = createDraw(spec.seed);
+  const micro = drawMicroExpression(draw, planExpression(draw.fork('plan'), spec.emotion), spec.strength, solve);
+  const none = { x: [], y: [], z: [], yaw: [], pitch: [], roll: [] };
+  return { seconds: 3, movements: [micro.at(0.6)], sway: none, light: [] };
+};
 
-test('the first movement is the micro-expression asked for, within its times', (t) => {
+test('a micro-expression is of the emotion and at most of the strength asked for, within its times', (t) => {
   fc.assert(
     fc.property(specs, (spec) => {
       const [micro] = write(spec).movements;
@@ -48,10 +52,9 @@ test('before the onset the expression is not there, at its offset at most half o
     fc.property(specs, (spec) => {
       const session = write(spec);
       const micro = session.movements[0]!;
-      const alone = { ...session, movements: [micro] };
       const moment = createMoment(faceChannels.length, 4);
       const sum = (time: number) => {
-        momentAt(alone, channels, time, moment);
+        momentAt(session, channels, time, moment);
         return moment.weights.reduce((a, b) => a + b, 0);
       };
       const most = sum(micro.apex);
