@@ -13,6 +13,7 @@ import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
 import { loadPseudonymKey } from './pseudonym-key.js';
 import type { Random } from './random.js';
+import { cameraStats } from './sinks/camera-stats.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { openJournal } from './sinks/journal.js';
 import { createMetrics } from './sinks/metrics.js';
@@ -155,6 +156,7 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     };
 
     for (const camera of config.cameras) {
+      const stats = cameraStats(now);
       cameras.push(
         startCamera({
           camera,
@@ -169,6 +171,9 @@ export async function startApp({ config, logger, random, version }: AppOptions):
           onEvent: (event) => {
             publish(event).catch((error) => logger.error(asMienError(error).message));
           },
+          onFigures: (batch) => mqtt.stats(camera.name, stats(batch)),
+          onFaces: ({ captured, faces }) =>
+            mqtt.faces(camera.name, { time: new Date(captured).toISOString(), faces: [...faces] }),
           onStatus: ({ state, reason, message, since }) =>
             mqtt.cameraStatus(camera.name, { state, reason, message, since }),
           onRetry: (reason) => metrics.reconnect(camera.name, reason),

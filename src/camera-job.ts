@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { ModelReply, ModelRequest } from './model/model-messages.js';
 import type { OfflineReason } from './operators/reconnect.js';
+import type { FacesInView } from './operators/report-faces.js';
 import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
@@ -28,6 +29,8 @@ export type CameraMessage =
   | { kind: 'retry'; reason: OfflineReason }
   /** Comes every second, also without frames: the sign of life of the process. */
   | { kind: 'figures'; batch: MeterBatch }
+  /** The faces in view, a few times a second while there are any. */
+  | { kind: 'faces'; seen: FacesInView }
   /** A question to the model, which lives in the service. */
   | { kind: 'model'; request: ModelRequest }
   /** Something went wrong that the camera survives. */

@@ -13,9 +13,10 @@ import type { CameraReport } from './controls.js';
 import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { OfflineReason } from './operators/reconnect.js';
+import type { FacesInView } from './operators/report-faces.js';
 import type { EventContext } from './operators/to-events.js';
 import type { Random } from './random.js';
-import { applyMeterBatch, type BatchMeter } from './sinks/meter-batch.js';
+import { applyMeterBatch, type BatchMeter, type MeterBatch } from './sinks/meter-batch.js';
 
 /** Why a camera was opened again: its own failures, or those of the process that reads it. */
 export type RetryReason = OfflineReason | 'crashed' | 'failed';
@@ -47,6 +48,9 @@ export type CameraOptions = {
   /** UTC ms. */
   now: () => number;
   onEvent: (event: MienEvent) => void;
+  /** What it did in the last second. */
+  onFigures: (batch: MeterBatch) => void;
+  onFaces: (seen: FacesInView) => void;
   /** Hears of changes alone. */
   onStatus: (report: CameraReport) => void;
   onRetry: (reason: RetryReason) => void;
@@ -63,7 +67,8 @@ const healthyMs = 30_000;
  * up, and stops it. Reconnecting to the camera is the process's own affair (operators/reconnect).
  */
 export function startCamera(options: CameraOptions): Camera {
-  const { context, connectModel, meter, logger, random, now, onEvent, onStatus, onRetry, onTrouble } = options;
+  const { context, connectModel, meter, logger, random, now } = options;
+  const { onEvent, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
   let { camera: config, consent } = options;
@@ -88,10 +93,12 @@ export function startCamera(options: CameraOptions): Camera {
       onEvent(message.event);
     } else if (message.kind === 'figures') {
       applyMeterBatch(message.batch, meter);
+      onFigures(message.batch);
       if (message.batch.frames === 0) firstFrame = undefined;
       else firstFrame ??= performance.now();
       if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();
-    } else if (message.kind === 'status') say(message.status);
+    } else if (message.kind === 'faces') onFaces(message.seen);
+    else if (message.kind === 'status') say(message.status);
     else if (message.kind === 'retry') onRetry(message.reason);
     else if (message.kind === 'trouble') onTrouble(new MienError(message.code, message.message));
     else if (message.kind === 'failed') say({ state: 'offline', reason: 'failed', message: message.message });

@@ -10,6 +10,7 @@ import { consentGate } from './operators/consent-gate.js';
 import { type IdentifiedExpression, identify } from './operators/identify.js';
 import { type Magnifier, magnify } from './operators/magnify.js';
 import { type OfflineReason, reconnect } from './operators/reconnect.js';
+import { type FacesInView, reportFaces } from './operators/report-faces.js';
 import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
 import { stabilise } from './operators/stabilise.js';
 import { testSensitivity } from './operators/test-sensitivity.js';
@@ -40,6 +41,8 @@ export type PipelineOptions = {
   onRetry?: (reason: OfflineReason) => void;
   /** Hears why the model did not answer; the event goes out all the same. */
   onFailure: (error: unknown) => void;
+  /** Hears, a few times a second, of the faces in view. */
+  onFaces?: (seen: FacesInView) => void;
   /** Sees each expression with its pictures before it becomes an event, which has none. */
   onUnderstood?: (expression: ClassifiedExpression) => void;
   signal: AbortSignal;
@@ -51,12 +54,23 @@ export type PipelineOptions = {
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
-  const { clock, random, meter, onStatus, onRetry = () => {}, onFailure, onUnderstood = () => {}, signal } = options;
+  const {
+    clock,
+    random,
+    meter,
+    onStatus,
+    onRetry = () => {},
+    onFailure,
+    onFaces = () => {},
+    onUnderstood = () => {},
+    signal,
+  } = options;
 
   const look = (passed: Observable<Frame>, said: Consent): Observable<IdentifiedExpression> =>
     passed.pipe(
       trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
       watchFaces({ onStatus }),
+      reportFaces({ onFaces }),
       stabilise({ meter }),
       testSensitivity({ ...spotting, meter }),
       spotExpressions({ ...spotting, meter }),

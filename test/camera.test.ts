@@ -55,6 +55,8 @@ function run(camera: CameraConfig) {
     random: seededRandom(1),
     now: Date.now,
     onEvent: () => {},
+    onFigures: () => {},
+    onFaces: () => {},
     onStatus: (report) => {
       said.push(`${report.state} ${report.reason}`);
       reports.push(report);
