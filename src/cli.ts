@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
 import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { modelCommand } from './commands/model.js';
 import { runCommand } from './commands/run.js';
 import { spotEvalCommand } from './commands/spot-eval.js';
@@ -25,6 +26,7 @@ for (const command of [
   spotEvalCommand,
   synthCommand,
   trainCommand,
+  evaluateCommand,
 ]) {
   program.addCommand(command());
 }

@@ -15,6 +15,11 @@ export function trainingProgress(out: WriteStream, steps: number) {
   };
   return {
     clear,
+    /** Says a sentence on a line of its own. */
+    notice(sentence: string): void {
+      clear();
+      out.write(`mien: ${sentence}\n`);
+    },
     record(record: StepRecord): void {
       const { step, seconds } = record;
       if (record.kind === 'validation') {

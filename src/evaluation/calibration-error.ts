@@ -1,6 +1,6 @@
+import { softmax } from '../model/resemble.js';
 import { largest } from './largest.js';
 import type { Prediction } from './prediction.js';
-import { softmax } from './softmax.js';
 
 const bins = 15;
 

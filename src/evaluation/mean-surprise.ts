@@ -1,5 +1,5 @@
+import { softmax } from '../model/resemble.js';
 import type { Prediction } from './prediction.js';
-import { softmax } from './softmax.js';
 
 /** Negative log-likelihood of the true classes, mean a sample, nats. */
 export function meanSurprise(predictions: readonly Prediction[], temperature = 1): number {

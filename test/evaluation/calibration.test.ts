@@ -4,7 +4,7 @@ import { bestTemperature } from '../../src/evaluation/best-temperature.js';
 import { calibrationError } from '../../src/evaluation/calibration-error.js';
 import { meanSurprise } from '../../src/evaluation/mean-surprise.js';
 import type { Prediction } from '../../src/evaluation/prediction.js';
-import { softmax } from '../../src/evaluation/softmax.js';
+import { softmax } from '../../src/model/resemble.js';
 import { seededRandom } from '../../src/random.js';
 
 const said = (truth: number, logits: number[]): Prediction => ({ clip: 'c', subject: 's', truth, logits });

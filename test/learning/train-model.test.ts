@@ -21,6 +21,7 @@ const logOf = async (folder: string): Promise<StepRecord[]> =>
     .map((line) => JSON.parse(line) as StepRecord);
 
 test.serial('a training that was stopped goes on with the same numbers', async (t) => {
+  t.timeout(600_000);
   const [whole, parts] = [await newFolder(), await newFolder()];
   const report = await trainModel(tinyOptions(set, whole, openStepper));
   t.false(report.stopped);
@@ -51,6 +52,7 @@ test.serial('a training that was stopped goes on with the same numbers', async (
 });
 
 test.serial('a checkpoint refuses other settings and names the first', async (t) => {
+  t.timeout(600_000);
   const folder = await newFolder();
   await trainModel(tinyOptions(set, folder, openStepper, { settings: tinySettings(set, { steps: 1 }) }));
   const other = tinyOptions(set, folder, openStepper, {
@@ -61,6 +63,7 @@ test.serial('a checkpoint refuses other settings and names the first', async (t)
 });
 
 test.serial('a loss that is no number stops the training and keeps the checkpoint before it', async (t) => {
+  t.timeout(600_000);
   const folder = await newFolder();
   const broken = async () => {
     const stepper = await openStepper();
@@ -88,6 +91,7 @@ test.serial('a loss that is no number stops the training and keeps the checkpoin
 test.serial(
   'samples without a class, without a second subject, or without a whole class are refused in a sentence',
   async (t) => {
+    t.timeout(600_000);
     const folder = await newFolder();
     const options = tinyOptions(set, folder, openStepper);
     const with_ = (samples: typeof set.samples) => trainModel({ ...options, set: { ...set, samples } });
