@@ -32,7 +32,7 @@ export function bakeVisibility(
   const { screen, depths } = raster;
   raster.triangles.set(triangles);
   const scale = mapSize / extent;
-  for (const d of directions(96)) {
+  for (const d of directions(64)) {
     if (d[2]! < -0.5) continue;
     const u = unit(Math.abs(d[1]!) < 0.9 ? [d[2]!, 0, -d[0]!] : [1, 0, 0]);
     const w = [d[1]! * u[2]! - d[2]! * u[1]!, d[2]! * u[0]! - d[0]! * u[2]!, d[0]! * u[1]! - d[1]! * u[0]!];

@@ -45,6 +45,9 @@ export function paintHead(
   // Texels are averaged two by two later: what varies slowly is made once for each four. By block of a row of blocks.
   const toneOf = new Float32Array(size >> 1);
   const redOf = new Float32Array(size >> 1);
+  const darkOf = new Float32Array(size >> 1);
+  const hairOf = new Float32Array(size >> 1);
+  const strandOf = new Float32Array(size >> 1);
   const makeTone = (block: number, x: number, y: number, z: number) => {
     const side = Math.abs(x);
     const broad = fractal(field, 3, x * 0.3, y * 0.3, z * 0.3);
@@ -58,6 +61,13 @@ export function paintHead(
         0.5 * bump(x, y, features.noseTip[0], features.noseTip[1], 1.4, 1.2) +
         0.3 * bump(x, y, features.chin[0], features.chin[1] + 1.2, 1.6, 1.2) +
         0.25 * blotch);
+    const underEyes = (0.05 + 0.1 * look.age + 0.2 * look.tired) * bump(side, y, 2.9, 2.25, 1.3, 0.5);
+    darkOf[block] = Math.max(underEyes, 0.14 * bump(side, y, 1.55, 3.6, 0.5, 0.7));
+    const hair = hairAt(x, y, z, look.hairline, hairField);
+    hairOf[block] = hair;
+    if (hair === 0) return;
+    const around = Math.atan2(x, z + 1) * 9;
+    strandOf[block] = field(around * 4, y * 0.5 + z * 0.3, 3) + 0.7 * field(around * 11, y * 0.9 + z * 0.5, 7);
   };
   const lids = [0, 1].map((half) => boundsOf([...features.upperLids[half]!, ...features.lowerLids[half]!], 0.5));
   for (let i = 0; i < size * size; i++) {
@@ -83,9 +93,7 @@ export function paintHead(
     if (front) {
       const nearLips = side < 3.6 && y < -1.4 && y > -5.6;
       const fromLips = nearLips ? distanceToOutline(features.lips, x, y) : 1;
-      let dark = spots(x, y, z);
-      dark = Math.max(dark, (0.05 + 0.1 * look.age + 0.2 * look.tired) * bump(side, y, 2.9, 2.25, 1.3, 0.5));
-      dark = Math.max(dark, 0.14 * bump(side, y, 1.55, 3.6, 0.5, 0.7));
+      let dark = Math.max(spots(x, y, z), darkOf[block]!);
       for (const fold of folds) {
         if (x < fold.left || x > fold.right || y < fold.bottom || y > fold.top) continue;
         const d = distanceToLine(fold.line, x, y) / fold.width;
@@ -113,11 +121,9 @@ export function paintHead(
     // The mouth's lining, behind the lips.
     if (side < 3 && y > -7 && y < -1.5 && z > 3 && z < 10)
       toward(0.16, 0.045, 0.04, smooth(9.9, 9.2, z + 0.25 * side * side));
-    const hair = hairAt(x, y, z, look.hairline, hairField);
+    const hair = hairOf[block]!;
     if (hair > 0) {
-      const around = Math.atan2(x, z + 1) * 9;
-      const strand = field(around * 4, y * 0.5 + z * 0.3, 3) + 0.7 * field(around * 11, y * 0.9 + z * 0.5, 7);
-      const shade = 1 + 0.4 * strand;
+      const shade = 1 + 0.4 * strandOf[block]!;
       toward(look.hair[0] * shade, look.hair[1] * shade, look.hair[2] * shade, hair * look.hairCover);
     }
     const cloth = smooth(-10.9, -11.3, y + 0.12 * z);

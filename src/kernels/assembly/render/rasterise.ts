@@ -58,16 +58,24 @@ export function rasterise(
     let ay = floatAt(ys, a);
     let by = floatAt(ys, b);
     let cy = floatAt(ys, c);
+    let ax = floatAt(xs, a);
+    let bx = floatAt(xs, b);
+    let cx = floatAt(xs, c);
+    const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+    if (!(area < -1e-9)) continue;
     const bottom = ay > by ? (ay > cy ? ay : cy) : by > cy ? by : cy;
     // The top corner comes first; of two, the one whose neighbour is c.
     if (!(ay <= cy && ay < by)) {
       const kept = a;
+      const keptX = ax;
       const keptY = ay;
       if (by <= ay && by < cy) {
         a = b, b = c, c = kept;
+        ax = bx, bx = cx, cx = keptX;
         ay = by, by = cy, cy = keptY;
       } else {
         a = c, c = b, b = kept;
+        ax = cx, cx = bx, bx = keptX;
         ay = cy, cy = by, by = keptY;
       }
     }
@@ -75,11 +83,6 @@ export function rasterise(
     const firstRow = Mathf.ceil(ay * 4 - 0.5);
     const endRow = Mathf.ceil(bottom * 4 - 0.5);
     if (!(firstRow < endRow) || firstRow >= rows || endRow <= 0) continue;
-    const ax = floatAt(xs, a);
-    const bx = floatAt(xs, b);
-    const cx = floatAt(xs, c);
-    const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-    if (!(area < -1e-9)) continue;
     const first = firstRow > 0 ? <i32>firstRow >> 2 : 0;
     const last = endRow < rows ? (<i32>endRow - 1) >> 2 : height - 1;
 
