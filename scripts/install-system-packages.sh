@@ -1,14 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that the system tests need: a GStreamer RTSP server (the test camera) and mosquitto
-# (the test broker). Quick when all are there already. Needs root, or sudo without a password.
+# Installs the Debian packages that the system tests need: a GStreamer RTSP server (the test camera), mosquitto (the test
+# broker), Prometheus with promtool, and systemd-analyze (of systemd, which need not run). Quick when all are there already. Needs root, or sudo without a password.
 #
-# The tests start brokers of their own on free ports, so a mosquitto that this script installs is neither started nor
-# enabled: port 1883 stays free. One that was installed before is left as it is.
+# The tests start servers of their own on free ports, so a mosquitto or Prometheus that this script installs is neither
+# started nor enabled: their usual ports stay free. One that was installed before is left as it is.
 set -eu
 
 packages='python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-rtsp-server-1.0
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
-  mosquitto mosquitto-clients'
+  mosquitto mosquitto-clients prometheus systemd'
+services='mosquitto prometheus'
 
 installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
@@ -46,13 +47,15 @@ if [ ! -e "$policy" ]; then
   trap 'exit 143' TERM
 fi
 
-new_broker=no
-installed mosquitto || new_broker=yes
+new_services=''
+for service in $services; do
+  installed "$service" || new_services="$new_services $service"
+done
 
 $root apt-get update -qq
 # shellcheck disable=SC2086 # a list of words
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
 
-if [ "$new_broker" = yes ]; then
-  $root update-rc.d mosquitto disable >/dev/null
-fi
+for service in $new_services; do
+  $root update-rc.d "$service" disable >/dev/null
+done

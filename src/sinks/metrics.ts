@@ -35,10 +35,16 @@ type NameOf<T> = {
 /** What one camera said last. */
 type Latest = { faces: number; lastFrame?: number; sensitivity?: number; readonly waiting: Map<string, number> };
 
+/** Gauges of prom-client that are named like counters, and say no more than the sums of those beside them. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /** All metrics of one app in a registry of its own, defined in `metricTable`. */
 export function createMetrics({ clock = wallClock, node = true, ...readings }: MetricsOptions): Metrics {
   const registry = new Registry();
-  if (node) collectDefaultMetrics({ register: registry });
+  if (node) {
+    collectDefaultMetrics({ register: registry });
+    for (const name of misnamed) registry.removeSingleMetric(name);
+  }
   registerGauges(registry, readings);
 
   const counter = <N extends NameOf<'counter'>>(name: N): Counter<keyof LabelsOf<N>> => {

@@ -1,13 +1,12 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type MetricDefinition, metricTable } from '../../src/sinks/metric-table.js';
+import { createMetrics } from '../../src/sinks/metrics.js';
 
 /** Every name that a scrape can hold: mien's metrics, Node's own, a histogram's parts, and Prometheus' `up`. */
 export function registeredMetrics(): Set<string> {
-  const node = new Registry();
-  collectDefaultMetrics({ register: node });
+  const { registry } = createMetrics({ version: '' });
   const definitions: [string, Pick<MetricDefinition, 'type'>][] = [
     ...Object.entries(metricTable),
-    ...node
+    ...registry
       .getMetricsAsArray()
       .map(({ name, type }): [string, Pick<MetricDefinition, 'type'>] => [
         name,

@@ -2,6 +2,7 @@
 
 usage: /usr/bin/python3 rtsp-camera.py CLIP        (prints `ready PORT` when it listens)
 
+CAMERA_PORT in the environment is the port; without it, a free one is taken.
 With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for digest authentication. Each client gets the
 recording from its beginning. Needs scripts/install-system-packages.sh.
 """
@@ -82,7 +83,7 @@ def main():
 
     server = GstRtspServer.RTSPServer()
     server.set_address('127.0.0.1')
-    server.set_service('0')
+    server.set_service(os.environ.get('CAMERA_PORT', '0'))
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
         '( appsrc name=clip is-live=true format=time block=false max-bytes=0 '

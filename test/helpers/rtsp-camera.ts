@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export type RtspCameraOptions = {
   /** An H.264 recording (.mp4), served over and over. */
   readonly clip: string;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Asks for digest authentication. */
   readonly auth?: { readonly username: string; readonly password: string };
 };
@@ -23,14 +25,14 @@ export type RtspCamera = {
  * Needs the Debian packages of scripts/install-system-packages.sh.
  */
 export async function withRtspCamera<T>(
-  { clip, auth }: RtspCameraOptions,
+  { clip, port, auth }: RtspCameraOptions,
   use: (camera: RtspCamera) => Promise<T>,
 ): Promise<T> {
   const script = fileURLToPath(new URL('rtsp-camera.py', import.meta.url));
   const credentials = auth ? { CAMERA_USERNAME: auth.username, CAMERA_PASSWORD: auth.password } : {};
   const child = spawn('/usr/bin/python3', [script, clip], {
     detached: true,
-    env: { ...process.env, ...credentials },
+    env: { ...process.env, ...credentials, ...(port !== undefined && { CAMERA_PORT: String(port) }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
@@ -42,7 +44,7 @@ export async function withRtspCamera<T>(
   };
 
   try {
-    const port = await new Promise<number>((resolve, reject) => {
+    const bound = await new Promise<number>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
         const ready = /^ready (\d+)$/.exec(line);
         if (ready) resolve(Number(ready[1]));
@@ -50,7 +52,7 @@ export async function withRtspCamera<T>(
       child.once('error', reject);
       child.once('exit', () => reject(new Error(`the test camera does not start: ${complaints.join('')}`)));
     });
-    return await use({ port, url: `rtsp://127.0.0.1:${port}/cam`, kill });
+    return await use({ port: bound, url: `rtsp://127.0.0.1:${bound}/cam`, kill });
   } finally {
     kill('SIGKILL');
     await exited;
