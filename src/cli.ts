@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { modelCommand } from './commands/model.js';
+import { prepareCommand } from './commands/prepare.js';
 import { runCommand } from './commands/run.js';
 import { spotEvalCommand } from './commands/spot-eval.js';
 import { synthCommand } from './commands/synth.js';
@@ -23,6 +24,7 @@ for (const command of [
   checkCommand,
   analyzeCommand,
   modelCommand,
+  prepareCommand,
   spotEvalCommand,
   synthCommand,
   trainCommand,

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { DataError } from '../errors.js';
 import { evaluateSpotting } from '../evaluation/evaluate-spotting.js';
 import { parseEvents } from '../evaluation/read-events.js';
 import { parseTruth } from '../evaluation/read-truth.js';
+import { readText } from './read-text.js';
 import { spottingTable } from './spotting-table.js';
 
 type SpotEvalOptions = { json?: boolean; iou: number; hours?: number };
@@ -27,17 +26,6 @@ async function spotEval(truthPath: string, eventsPath: string, options: SpotEval
   const events = parseEvents(await readText(eventsPath, 'events'), basename(eventsPath));
   const figures = evaluateSpotting(truth, events, { iou, hours });
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : spottingTable(figures));
-}
-
-async function readText(path: string, what: string): Promise<string> {
-  const bytes = await readFile(path).catch((cause: Error) => {
-    throw new DataError(`Cannot read the ${what} ${path}: ${cause.message}. Check the path.`, { cause });
-  });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DataError(`The ${what} ${path} is not UTF-8 text: save it as text in UTF-8.`, { cause });
-  }
 }
 
 function parseIou(text: string): number {
