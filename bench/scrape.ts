@@ -101,6 +101,9 @@ const metrics = fullMetrics();
 const web = await startWeb({
   host: '127.0.0.1',
   port: 0,
+  hosts: [],
+  now: Date.now,
+  onAudit: () => {},
   events: NEVER,
   cameras: () => [],
   metrics: () => metrics.text(),

@@ -135,6 +135,10 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     const events = new Subject<MienEvent>();
     const web = await startWeb({
       ...config.http,
+      now,
+      onAudit: (entry) => {
+        audit.record(entry).catch((error) => logger.error(asMienError(error).message));
+      },
       events,
       cameras: () => cameras.map(({ state }) => state),
       metrics: () => metrics.text(),

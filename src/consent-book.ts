@@ -49,7 +49,7 @@ const answer = z.strictObject({
   // What is shown in a terminal or written on a line must not end it.
   ref: z
     .string()
-    .max(200)
+    .max(256)
     .regex(/^[^\p{Cc}]*$/u)
     .nullable(),
 });
@@ -161,7 +161,7 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
     async set(camera, said, by) {
       const parsed = answer.safeParse({ state: said.state, ref: said.ref });
       if (!parsed.success) {
-        const choice = `state is one of ${consentStates.join(', ')}, and ref at most 200 characters on one line`;
+        const choice = `state is one of ${consentStates.join(', ')}, and ref at most 256 characters on one line`;
         throw new RequestError(`This consent for camera ${camera} cannot be recorded: ${choice}.`);
       }
       return queue(async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import type { MienEvent } from '../../event.js';
+import { strictHeaders } from './strict-headers.js';
 
 export type EventFeed = {
   /** Answers a request with the latest events and then each new one, as server-sent events. */
@@ -9,6 +10,8 @@ export type EventFeed = {
   stop(): void;
 };
 
+/** Viewers at a time. */
+const most = 64;
 /** Messages that a page gets when it opens. */
 const kept = 100;
 /** Bytes that may wait for a slow viewer before it is cut off; it connects again by itself. */
@@ -31,9 +34,13 @@ export function eventFeed(events: Observable<MienEvent>): EventFeed {
 
   return {
     serve(request, reply) {
+      if (viewers.size >= most) {
+        reply.code(503).send({ code: 'MIEN_ERR_REQUEST', message: `${most} viewers are the most at a time.` });
+        return;
+      }
       reply.hijack();
       const viewer = reply.raw;
-      viewer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      viewer.writeHead(200, { ...strictHeaders, 'content-type': 'text/event-stream' });
       viewer.write(`retry: 2000\n\n${latest.join('')}`);
       viewers.add(viewer);
       request.once('close', () => viewers.delete(viewer));

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
-import { UnavailableError } from '../../errors.js';
+import type { AuditEntry } from '../../audit/audit-entry.js';
+import type { HttpConfig } from '../../config/config.js';
+import { type ErrorCode, MienError, UnavailableError } from '../../errors.js';
 import type { MienEvent } from '../../event.js';
-import { eventFeed } from './event-feed.js';
+import { controlRoutes, type WebControls } from './control-routes.js';
+import { type EventFeed, eventFeed } from './event-feed.js';
+import { guard } from './guard.js';
+import { strictHeaders } from './strict-headers.js';
 
 /** One camera as /api/cameras and the dashboard show it. */
 export type CameraState = {
@@ -14,10 +19,7 @@ export type CameraState = {
   since: string;
 };
 
-export type WebOptions = {
-  host: string;
-  /** 0 takes a free port. */
-  port: number;
+export type WebOptions = HttpConfig & {
   events: Observable<MienEvent>;
   cameras: () => CameraState[];
   /** Prometheus text of all metrics. */
@@ -25,31 +27,53 @@ export type WebOptions = {
   /** What keeps the service from being ready, one sentence each; empty when ready. */
   unready: () => string[];
   info: Record<string, unknown>;
+  /** What may be changed over HTTP; no control has a route without it. */
+  controls?: WebControls;
+  /** UTC ms. */
+  now: () => number;
+  /** Hears of failed logins, and of everybody who came to a control or to pictures. */
+  onAudit: (entry: AuditEntry) => void;
 };
 
+/** Bytes of the largest body that is read: no request needs more. */
+const bodyLimit = 4_096;
+/** How long a request may take to arrive, ms, and how many connections may be open. */
+const requestTimeout = 10_000;
+const maxConnections = 256;
+
 export type Web = { readonly port: number; stop(): Promise<void> };
+
+const statuses: Partial<Record<ErrorCode, number>> = { MIEN_ERR_REQUEST: 400, MIEN_ERR_STORAGE: 503 };
 
 const assets = new URL('../../../assets/web/', import.meta.url);
 const page = (name: string): string => readFileSync(new URL(name, assets), 'utf8');
 
-/**
- * Serves /metrics, /healthz, /readyz, /api/{info,cameras,events} and the live page at /. (DESIGN section 7)
- *
- * @throws UnavailableError MIEN_ERR_PORT_IN_USE when the port is taken.
- */
-export async function startWeb(options: WebOptions): Promise<Web> {
-  const { host, port, events, cameras, metrics, unready, info } = options;
-  const server = fastify({ forceCloseConnections: true });
-  const feed = eventFeed(events);
+/** What a caller hears of an error: its own mistakes in full, mien's in one sentence. */
+function answerError(error: FastifyError | MienError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error instanceof MienError ? (statuses[error.code] ?? 500) : (error.statusCode ?? 500);
+  const message = status === 500 ? 'mien could not answer this; its log says why.' : error.message;
+  const code = error instanceof MienError ? error.code : status < 500 ? 'MIEN_ERR_REQUEST' : 'MIEN_ERR_INTERNAL';
+  return reply.code(status).headers(strictHeaders).send({ code, message });
+}
 
-  server.addHook('onSend', async (_request, reply) => {
-    reply.headers({
-      'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-  });
+/**
+ * The routes /metrics, /healthz, /readyz, /api/{info,cameras,events}, the controls and the live page at /, behind the
+ * guard; `startWeb` lets them listen. (DESIGN section 7)
+ */
+export function createWeb(options: WebOptions): { server: FastifyInstance; feed: EventFeed } {
+  const { events, cameras, metrics, unready, info, controls } = options;
+  const server = fastify({ forceCloseConnections: true, bodyLimit, requestTimeout, frameworkErrors: answerError });
+  server.server.maxConnections = maxConnections;
+  // JSON alone: a form or text is what a page of another origin can send unasked.
+  server.removeContentTypeParser('text/plain');
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'MIEN_ERR_REQUEST', message: 'There is nothing here.' }),
+  );
+  guard(server, options);
+  const feed = eventFeed(events);
+  const open = { config: { access: 'open' } } as const;
+
   for (const [route, name, type] of [
     ['/', 'index.html', 'text/html'],
     ['/app.js', 'app.js', 'text/javascript'],
@@ -59,14 +83,30 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     server.get(route, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(body));
   }
   server.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await metrics()));
-  server.get('/healthz', (_request, reply) => reply.type('text/plain').send('alive\n'));
-  server.get('/readyz', (_request, reply) => {
+  server.get('/healthz', open, (_request, reply) => reply.type('text/plain').send('alive\n'));
+  server.get('/readyz', open, (request, reply) => {
     const reasons = unready();
-    return reply.code(reasons.length > 0 ? 503 : 200).send({ ready: reasons.length === 0, reasons });
+    const ready = reasons.length === 0;
+    // Why it is not ready is for those who may read.
+    const told = request.caller !== null || !(options.token || options.login);
+    return reply.code(ready ? 200 : 503).send({ ready, ...(told && { reasons }) });
   });
   server.get('/api/info', () => info);
   server.get('/api/cameras', () => cameras());
-  server.get('/api/events', (request, reply) => feed.serve(request.raw, reply));
+  // An answer without an end has no HEAD.
+  server.get('/api/events', { exposeHeadRoute: false }, (request, reply) => feed.serve(request.raw, reply));
+  if (controls) controlRoutes(server, controls);
+  return { server, feed };
+}
+
+/**
+ * Serves the routes of `createWeb`.
+ *
+ * @throws UnavailableError MIEN_ERR_PORT_IN_USE when the port is taken.
+ */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { host, port } = options;
+  const { server, feed } = createWeb(options);
 
   await listen(server, host, port);
   const address = server.server.address();

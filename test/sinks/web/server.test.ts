@@ -16,6 +16,9 @@ async function withWeb(
   const web = await startWeb({
     host: '127.0.0.1',
     port: 0,
+    hosts: [],
+    now: Date.now,
+    onAudit: () => {},
     events,
     cameras: () => [{ name: 'room', state: 'online', reason: null, since: '2026-01-01T00:00:00.000Z' }],
     metrics: async () => 'mien_build_info 1\n',
