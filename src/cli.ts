@@ -9,6 +9,7 @@ import { runCommand } from './commands/run.js';
 import { spotEvalCommand } from './commands/spot-eval.js';
 import { synthCommand } from './commands/synth.js';
 import { trainCommand } from './commands/train.js';
+import { watchCommand } from './commands/watch.js';
 import { asMienError, errorTable } from './errors.js';
 import { version } from './version.js';
 
@@ -27,6 +28,7 @@ for (const command of [
   prepareCommand,
   spotEvalCommand,
   synthCommand,
+  watchCommand,
   trainCommand,
   evaluateCommand,
 ]) {
