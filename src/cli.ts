@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
 import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
+import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { modelCommand } from './commands/model.js';
 import { prepareCommand } from './commands/prepare.js';
@@ -23,6 +24,7 @@ for (const command of [
   demoCommand,
   runCommand,
   checkCommand,
+  doctorCommand,
   analyzeCommand,
   modelCommand,
   prepareCommand,

@@ -11,6 +11,8 @@ export type SensitivityOptions = {
   readonly gridHz?: number;
   /** Pause between two measurements, ms of the stream. Default 5 min. */
   readonly everyMs?: number;
+  /** How much work is done a frame while a stretch is tried, in samples of the grid. Default 16: a millisecond or so. */
+  readonly samplesAFrame?: number;
   readonly meter?: Meter;
   /** Told of each measurement: px of the crop. */
   readonly measured?: (pixels: number) => void;
@@ -22,11 +24,12 @@ export type SensitivityOptions = {
  * untouched; what is planted never becomes an expression. (DESIGN section 7, mien_sensitivity_pixels)
  */
 export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
-  const { preset = 'balanced', gridHz = 60, everyMs = 300_000, meter = noMeter, measured = () => {} } = options;
+  const { preset = 'balanced', gridHz = 60, everyMs = 300_000, samplesAFrame = 16 } = options;
+  const { meter = noMeter, measured = () => {} } = options;
   const parameters = { ...spottingPresets[preset], ...options.parameters };
   return (source) =>
     defer(() => {
-      const probe = new SensitivityProbe({ parameters, gridHz, everyMs });
+      const probe = new SensitivityProbe({ parameters, gridHz, everyMs, samplesAFrame });
       return source.pipe(
         tap(({ frame, faces }) => {
           const pixels = probe.push(frame, faces[0]);

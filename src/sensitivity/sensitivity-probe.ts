@@ -11,10 +11,10 @@ export type ProbeOptions = {
   readonly gridHz: number;
   /** Pause between two measurements, ms of the stream. */
   readonly everyMs: number;
+  /** Samples of the grid that a trial works through a frame. */
+  readonly samplesAFrame: number;
 };
 
-/** Samples that a trial works through a frame: a millisecond or so. */
-const portion = 16;
 /** A stretch in which something moved is no measure; the next one may be. */
 const retryMs = 2_000;
 /** Frames further apart than this belong to different stretches, ms. */
@@ -100,7 +100,7 @@ export class SensitivityProbe {
   }
 
   #try(trial: SensitivityTrial, now: number): number | null {
-    trial.advance(portion);
+    trial.advance(this.#options.samplesAFrame);
     this.#lastMs = now;
     if (trial.result === null) return null;
     const { pixels } = trial.result;

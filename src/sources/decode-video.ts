@@ -35,6 +35,8 @@ export type DecodeVideoOptions = OpenVideoOptions & {
   readonly signal: AbortSignal;
   readonly monotonic: Monotonic;
   onPicture(picture: Picture): Promise<void>;
+  /** So many bytes of video were read. */
+  onBytes(count: number): void;
   /** A packet that could not be decoded at all. */
   onLoss(): void;
 };
@@ -68,6 +70,7 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
     if (code < 0) throw new FfmpegFailure('read', code, ffmpeg.FFmpegError.strerror(code));
     reach(packet);
     if (packet.streamIndex === index) {
+      options.onBytes(packet.size);
       pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
       const started = monotonic.now();
       const sent = decoder.sendPacketSync(packet);

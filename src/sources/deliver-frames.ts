@@ -26,7 +26,9 @@ export type DeliverFramesOptions = {
  * Turns decoded pictures into frames: drops what cannot be trusted until the next clean keyframe, numbers and times the
  * rest, copies the gray once into a pooled buffer, and counts all of it.
  */
-export function deliverFrames(options: DeliverFramesOptions): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss'> {
+export function deliverFrames(
+  options: DeliverFramesOptions,
+): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss' | 'onBytes'> {
   const { timeline, meter, monotonic, signal, admit, emit } = options;
 
   const onLoss = (): void => {
@@ -60,7 +62,7 @@ export function deliverFrames(options: DeliverFramesOptions): Pick<DecodeVideoOp
     emit({ seq, pts, ...moment, width, height, gray: lease.gray, epoch, release: lease.release });
   };
 
-  return { onPicture, onLoss };
+  return { onPicture, onLoss, onBytes: (count) => meter.received(count) };
 }
 
 async function takeBuffer(

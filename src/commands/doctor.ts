@@ -1,0 +1,105 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { cameraSource } from '../camera-source.js';
+import { wallClock } from '../clock.js';
+import { loadConfig } from '../config/load-config.js';
+import { diagnose } from '../doctor/diagnose.js';
+import { examine } from '../doctor/examine.js';
+import { DataError, errorTable, UsageError } from '../errors.js';
+import type { Meter } from '../meter.js';
+import type { Source } from '../source.js';
+import { fileSource } from '../sources/file.js';
+import { type CameraSource, openSource } from '../sources/open-source.js';
+import { openVision } from '../vision/open-vision.js';
+import { endSignal } from './end-signal.js';
+import { progressLine } from './progress-line.js';
+
+type DoctorOptions = { config?: string; seconds: number; json?: boolean };
+
+/** `mien doctor`: is this camera good enough? A verdict for each criterion, and what to change. (DESIGN section 4) */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description(
+      'is this camera good enough? Watch it, and say what to change; exit 65 when nothing can be spotted with it',
+    )
+    .argument('<source>', 'an address rtsp://..., a recording, or with -c the name of a camera')
+    .option('-c, --config <file>', 'take the camera, with its user and password, from this configuration')
+    .option('--seconds <s>', 'how long to watch', parseSeconds, 40)
+    .option('--json', 'print figures and findings as one line of JSON')
+    .action(doctor);
+}
+
+async function doctor(source: string, { config, seconds, json = false }: DoctorOptions): Promise<void> {
+  const { open, live } = await patient(source, config);
+  const asked = endSignal();
+  const vision = await openVision();
+  const progress = progressLine(process.stderr);
+  try {
+    const figures = await examine({
+      open,
+      live,
+      vision,
+      seconds,
+      signal: asked.signal,
+      onFrame: () => progress.frame(),
+    });
+    progress.clear();
+    const code = asked.exitCode();
+    if (code !== undefined) process.exitCode = code;
+    if (figures.seconds === 0) throw new DataError(`${source} gave no two frames to look at; watch it for longer.`);
+    const { verdict, findings } = diagnose(figures);
+    if (json) process.stdout.write(`${JSON.stringify({ source: named(source), verdict, figures, findings })}\n`);
+    else process.stdout.write(`${page(named(source), verdict, figures, findings)}\n`);
+    if (verdict === 'refused') process.exitCode = errorTable.MIEN_ERR_DATA.exit;
+  } finally {
+    progress.clear();
+    await vision.close();
+  }
+}
+
+type Patient = { readonly open: (meter: Meter) => Source; readonly live: boolean };
+
+async function patient(source: string, config: string | undefined): Promise<Patient> {
+  const camera = (described: CameraSource): Patient => ({
+    open: (meter) => openSource(described, { meter, clock: wallClock }),
+    live: true,
+  });
+  if (config !== undefined) {
+    const { cameras } = (await loadConfig(config, { env: process.env })).config;
+    const found = cameras.find(({ name }) => name === source);
+    if (found) return camera(cameraSource(found));
+    const names = cameras.map(({ name }) => name).join(', ');
+    throw new UsageError(`${config} has no camera ${source}; it has ${names}.`);
+  }
+  if (/^rtsps?:\/\//i.test(source)) return camera({ kind: 'rtsp', url: source });
+  return { open: (meter) => fileSource({ path: source, pace: 'asFastAsPossible', meter }), live: false };
+}
+
+/** What was examined, for people: an address without its credentials. */
+function named(source: string): string {
+  return source.replace(/\/\/[^/?#]*@/, '//');
+}
+
+function page(
+  source: string,
+  verdict: string,
+  { width, height, seconds, bitrateKbps, faceShare }: Awaited<ReturnType<typeof examine>>,
+  findings: ReturnType<typeof diagnose>['findings'],
+): string {
+  const wide = Math.max(...findings.map(({ criterion }) => criterion.length));
+  const rate = bitrateKbps === null ? '' : `, ${Math.round(bitrateKbps)} kbit/s`;
+  const seen = `${width}x${height}${rate}, ${seconds.toFixed(0)} s watched, a face in ${(100 * faceShare).toFixed(0)} % of the frames`;
+  return [
+    `${source}: ${seen}`,
+    ...findings.flatMap((finding) => [
+      `${finding.verdict.padEnd(8)} ${finding.criterion.padEnd(wide)}  ${finding.value}`,
+      ...(finding.advice === null ? [] : [`${' '.repeat(9 + wide)}  -> ${finding.advice}`]),
+    ]),
+    `verdict: ${verdict}`,
+  ].join('\n');
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 5 && seconds <= 3600)) throw new InvalidArgumentError('write seconds from 5 to 3600.');
+  return seconds;
+}
