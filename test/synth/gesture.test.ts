@@ -49,3 +49,12 @@ test('it rises without a turn, falls without a turn, and its speed has no jump',
   );
   t.pass();
 });
+
+test('what is left after the fall goes slowly, without a jump', (t) => {
+  const g: Gesture = { channel: 'jawOpen', peak: 1, start: 1, rise: 0.1, hold: 0, fall: 0.2, left: 0.4, release: 0.5 };
+  t.is(envelope(g, 1.1), 1);
+  t.true(Math.abs(envelope(g, gestureEnd(g)) - 0.4) < 1e-9);
+  t.true(Math.abs(envelope(g, gestureEnd(g) - 1e-6) - envelope(g, gestureEnd(g) + 1e-6)) < 1e-9);
+  t.true(Math.abs(envelope(g, gestureEnd(g) + 0.25) - 0.2) < 1e-9);
+  t.is(envelope(g, gestureEnd(g) + 0.5), 0);
+});
