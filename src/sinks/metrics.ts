@@ -35,6 +35,14 @@ type NameOf<T> = {
 /** What one camera said last. */
 type Latest = { faces: number; lastFrame?: number; sensitivity?: number; readonly waiting: Map<string, number> };
 
+/** Why a camera is opened again. */
+const reopened: readonly NonNullable<CameraStatus['reason']>[] = [
+  'unreachable',
+  'unauthorized',
+  'not_found',
+  'stream_ended',
+  'stalled',
+];
 /** Gauges of prom-client that are named like counters, and say no more than the sums of those beside them. */
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
@@ -115,6 +123,7 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
       for (const each of [frames, watched, usable]) each.inc(labels, 0);
       for (const reason of ['late', 'corrupt', 'no_consent']) dropped.inc({ ...labels, stage: 'decode', reason }, 0);
       dropped.inc({ ...labels, stage: 'track', reason: 'late' }, 0);
+      for (const reason of reopened) reconnects.inc({ ...labels, reason }, 0);
       const count = (n: number, last: number): void => {
         counted.inc(n);
         said.lastFrame = last / 1_000;

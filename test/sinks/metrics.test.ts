@@ -111,8 +111,12 @@ test('reconnects and inference are labelled by small enums', async (t) => {
   const metrics = given();
   metrics.reconnect('room', 'stalled');
   metrics.inference('classifier', 'ort', 12);
+  metrics.camera('hall');
   t.deepEqual(await scrape(metrics, 'mien_camera_reconnects'), [
     'mien_camera_reconnects_total{camera="room",reason="stalled"} 1',
+    ...['unreachable', 'unauthorized', 'not_found', 'stream_ended', 'stalled'].map(
+      (reason) => `mien_camera_reconnects_total{camera="hall",reason="${reason}"} 0`,
+    ),
   ]);
   t.true(
     (await scrape(metrics, 'mien_inference')).includes(
