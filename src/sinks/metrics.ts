@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { CameraStatus } from '../camera-status.js';
 import { type Clock, wallClock } from '../clock.js';
 import type { MienEvent } from '../event.js';
+import { reanchorReasons } from '../stabilising/divergence.js';
 import type { BatchMeter } from './meter-batch.js';
 import { type LabelsOf, type Readings, readGauge, registerGauges } from './metric-gauges.js';
 import { metricTable } from './metric-table.js';
@@ -123,6 +124,7 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
       for (const each of [frames, watched, usable]) each.inc(labels, 0);
       for (const reason of ['late', 'corrupt', 'no_consent']) dropped.inc({ ...labels, stage: 'decode', reason }, 0);
       dropped.inc({ ...labels, stage: 'track', reason: 'late' }, 0);
+      for (const reason of reanchorReasons) reanchors.inc({ ...labels, reason }, 0);
       for (const reason of reopened) reconnects.inc({ ...labels, reason }, 0);
       const count = (n: number, last: number): void => {
         counted.inc(n);

@@ -1,16 +1,18 @@
 import type { RigidMotion } from '../stabilised-face.js';
 
 /** Why an anchor was given up. */
-export type ReanchorReason =
-  | 'epoch'
-  | 'texture'
-  | 'lost'
-  | 'translation'
-  | 'scale'
-  | 'rotation'
-  | 'residual'
-  | 'mesh'
-  | 'requested';
+export const reanchorReasons = [
+  'epoch',
+  'texture',
+  'lost',
+  'translation',
+  'scale',
+  'rotation',
+  'residual',
+  'mesh',
+  'requested',
+] as const;
+export type ReanchorReason = (typeof reanchorReasons)[number];
 
 /** From how much head movement on a new anchor is needed. (the spotting research, B) */
 export type ReanchorLimits = {

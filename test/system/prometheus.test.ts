@@ -90,19 +90,19 @@ test.serial(
       const [fps] = await prometheus.query('camera:mien_frames:rate1m');
       t.is(fps?.metric['camera'], 'room-1');
       t.true((fps?.value ?? 0) > 0, `${fps?.value} frames a second`);
-  
-    // Every query of every panel, with the variables at their defaults (all).
-    const empty: string[] = [];
-    for (const { panel, expr } of queries) {
-      const asked = expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$(instance|camera|stage)/g, '.*');
-      const found = await prometheus.query(asked);
-      const may = expressionMetrics(expr).some((name) => name in without);
-      if (found.length === 0 && !may) empty.push(`${panel}: ${asked}`);
-      t.log(`${found.length} series, ${panel}${may ? ' (may be empty)' : ''}`);
-    }
-    t.deepEqual(empty, []);
 
-    // The demo says whose consent it has, has a broker, and its camera is up: nothing is wrong.
+      // Every query of every panel, with the variables at their defaults (all).
+      const empty: string[] = [];
+      for (const { panel, expr } of queries) {
+        const asked = expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$(instance|camera|stage)/g, '.*');
+        const found = await prometheus.query(asked);
+        const may = expressionMetrics(expr).some((name) => name in without);
+        if (found.length === 0 && !may) empty.push(`${panel}: ${asked}`);
+        t.log(`${found.length} series, ${panel}${may ? ' (may be empty)' : ''}`);
+      }
+      t.deepEqual(empty, []);
+
+      // The demo says whose consent it has, has a broker, and its camera is up: nothing is wrong.
       t.deepEqual(await prometheus.firing(), []);
     } finally {
       await prometheus.stop();
