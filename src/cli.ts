@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { manifestCommand } from './commands/manifest.js';
 import { modelCommand } from './commands/model.js';
 import { prepareCommand } from './commands/prepare.js';
 import { runCommand } from './commands/run.js';
@@ -27,6 +28,7 @@ for (const command of [
   doctorCommand,
   analyzeCommand,
   modelCommand,
+  manifestCommand,
   prepareCommand,
   spotEvalCommand,
   synthCommand,

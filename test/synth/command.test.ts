@@ -31,3 +31,18 @@ test('a wrong option is one sentence that names it and says what is allowed', as
 test('a missing face file is refused before anything is written', async (t) => {
   await t.throwsAsync(parse(), { instanceOf: DataError, message: /does not exist/ });
 });
+
+test('of samples, too, a wrong option is one sentence', async (t) => {
+  for (const [args, message] of [
+    [['--samples', '0'], /^--samples 0 is not a whole number of 1 or more\.$/],
+    [['--people', '9-3'], /^--people 9-3 is not a range of seeds such as 1-100\.$/],
+    [['--balance', 'luck'], /^There is no balance 'luck': choose one of emotions, five, three\.$/],
+    [['--fps', '25-300'], /^--fps 25-300 is not a number, or two as in 10-240, from 10 to 240\.$/],
+    [['--strength', '2-1'], /^--strength 2-1 is not a number, or two/],
+    [['--compressed', '2'], /^--compressed 2 is not/],
+  ] as const) {
+    const error = await t.throwsAsync(parse('--samples', '5', ...args), { instanceOf: UsageError });
+    t.regex(error?.message ?? '', message);
+  }
+  await t.throwsAsync(parse('--samples', '5', '--people', '1-2', '--fps', '60'), { message: /does not exist/ });
+});

@@ -72,7 +72,7 @@ function momentsOf(row: ManifestRow, first: number, places: number | undefined):
   const offset = row.offset === undefined ? (places as number) - 1 : row.offset - first;
   const apex = row.apex === undefined ? undefined : row.apex - first;
   if (onset < 0) throw new DataError(`the onset ${row.onset} is before the first frame ${first}: check the numbers`);
-  if (onset >= offset || (apex !== undefined && (apex <= onset || apex >= offset))) {
+  if (onset >= offset || (apex !== undefined && (apex <= onset || apex > offset))) {
     throw new DataError('onset, apex and offset are not in order within its pictures: check the numbers');
   }
   if (apex === undefined && offset - onset < 2) {
