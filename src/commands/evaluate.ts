@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import type { PreparedSet } from '../dataset/prepared-set.js';
-import { openPreparedSets } from '../dataset/prepared-sets.js';
 import { DataError, UsageError } from '../errors.js';
 import { evaluationReport } from '../evaluation/evaluation-report.js';
 import type { Prediction } from '../evaluation/prediction.js';
@@ -18,6 +17,7 @@ import { type NetworkModel, readModel } from '../model/model-file.js';
 import { seededRandom } from '../random.js';
 import { endSignal } from './end-signal.js';
 import { evaluationTable } from './evaluation-table.js';
+import { openSamples } from './open-samples.js';
 import { settingsOf, type TrainingOptions, withTrainingOptions } from './training-options.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -35,7 +35,7 @@ type Judged = {
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('score weights on prepared samples, or train and test by a protocol: UF1, UAR, confusion matrix')
-    .argument('<sets...>', "folders that 'mien prepare' or 'mien synth' made")
+    .argument('<samples...>', "manifests (.csv), or folders that 'mien prepare' or 'mien synth' made")
     .addOption(
       new Option('--protocol <name>', 'leave one subject out, or hold some subjects out')
         .choices(protocols)
@@ -47,10 +47,15 @@ export function evaluateCommand(): Command {
   return withTrainingOptions(command).action(run);
 }
 
-async function run(folders: string[], options: EvaluateOptions): Promise<void> {
+async function run(paths: string[], options: EvaluateOptions): Promise<void> {
   const classMap = parseClassMap(options.classes);
   const find = classFinder(classMap);
-  const set = openPreparedSets(folders);
+  const asked = endSignal();
+  const set = await openSamples(paths, asked.signal);
+  if (!set) {
+    process.exitCode = asked.exitCode() ?? 1;
+    return;
+  }
   const classOf = set.samples.map(({ label }) => find(label));
   const indices = classOf.flatMap((number, index) => (number < 0 ? [] : [index]));
   const labels = Object.keys(classMap.classes);
@@ -60,7 +65,6 @@ async function run(folders: string[], options: EvaluateOptions): Promise<void> {
     );
   }
   const model = options.model === undefined ? null : await readModel(options.model);
-  const asked = endSignal();
   try {
     const judged = { set, classOf, indices, labels };
     const predictions = model ? await scored(model, judged, options) : await folded(judged, options, asked.signal);

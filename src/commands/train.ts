@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { openPreparedSets } from '../dataset/prepared-sets.js';
 import { parseClassMap } from '../learning/class-map.js';
 import { dataDigest } from '../learning/data-digest.js';
 import { startStepper } from '../learning/start-stepper.js';
@@ -8,6 +7,7 @@ import { trainingPaths } from '../learning/training-paths.js';
 import type { TrainingSettings } from '../learning/training-settings.js';
 import { readModel } from '../model/model-file.js';
 import { endSignal } from './end-signal.js';
+import { openSamples } from './open-samples.js';
 import { numberBetween, wholeNumber } from './parse-number.js';
 import { settingsOf, type TrainingOptions, withTrainingOptions } from './training-options.js';
 import { trainingProgress } from './training-progress.js';
@@ -25,7 +25,7 @@ type TrainOptions = TrainingOptions & {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train the network on prepared samples; run again, it goes on where it was stopped')
-    .argument('<sets...>', "folders that 'mien prepare' or 'mien synth' made")
+    .argument('<samples...>', "manifests (.csv), or folders that 'mien prepare' or 'mien synth' made")
     .requiredOption(
       '-o, --output <file>',
       'where the best weights go (.safetensors); log, curves and checkpoint lie beside it',
@@ -42,11 +42,16 @@ export function trainCommand(): Command {
     .action(run);
 }
 
-async function run(folders: string[], options: TrainOptions): Promise<void> {
+async function run(samples: string[], options: TrainOptions): Promise<void> {
   const { output, batch, steps, json = false } = options;
   const classMap = parseClassMap(options.classes);
-  const set = openPreparedSets(folders);
-  const validation = options.validation ? openPreparedSets(options.validation) : null;
+  const asked = endSignal();
+  const set = await openSamples(samples, asked.signal);
+  const validation = options.validation ? await openSamples(options.validation, asked.signal) : null;
+  if (!set || validation === undefined) {
+    process.exitCode = asked.exitCode() ?? 1;
+    return;
+  }
   const init = options.init === undefined ? null : await readModel(options.init);
   const settings: TrainingSettings = {
     ...settingsOf(options),
@@ -57,7 +62,6 @@ async function run(folders: string[], options: TrainOptions): Promise<void> {
     init: init?.sha256 ?? 'none',
   };
   const { averaging, weightDecay } = settings;
-  const asked = endSignal();
   const progress = trainingProgress(process.stderr, steps);
   const paths = trainingPaths(output);
   const report = await trainModel({

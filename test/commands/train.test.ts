@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { writeFormulaSet } from '../helpers/formula-set.js';
+import { writeSmileManifest } from '../helpers/smile-manifest.js';
 
 // Built: tsx does not reach the thread that trains.
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -80,6 +81,22 @@ test.serial('evaluate leaves one subject out, trains, and scores; stopped, it go
   const other = await mien(...args, '--lr', '0.002');
   t.is(other.code, 64);
   t.regex(other.stderr, /was made with learningRate 0\.001 and not 0\.002: give the same, or another --output\.\n$/);
+});
+
+test.serial('evaluate takes a manifest of six rendered subjects from its pictures to its scores', async (t) => {
+  t.timeout(600_000);
+  const manifest = await writeSmileManifest(join(folder, 'faces'), 6);
+  const classes = ['--classes', 'up=happiness,down=repression'];
+  const { code, stdout, stderr } = await mien(
+    ...['evaluate', manifest, ...classes, '--batch', '2', '--steps', '2', '--seed', '3', '--json'],
+  );
+  t.is(code, 0, stderr);
+  t.regex(stderr, /faces\.prepared holds 12 samples, 0 of them from before/);
+  const report = JSON.parse(stdout) as { uf1: number; uar: number; confusion: number[][]; subjects: unknown[] };
+  t.is(report.subjects.length, 6);
+  const [[a, b], [c, d]] = report.confusion as [[number, number], [number, number]];
+  t.deepEqual([a + b, c + d], [6, 6]);
+  t.true(Math.abs(report.uar - (a / 6 + d / 6) / 2) < 1e-12);
 });
 
 test.serial('train is stopped by Ctrl-C, goes on, and leaves a model that can be scored and inspected', async (t) => {
