@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.js';
+import { auditCommand } from './commands/audit.js';
 import { checkCommand } from './commands/check.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
+import { eraseCommand } from './commands/erase.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { manifestCommand } from './commands/manifest.js';
 import { modelCommand } from './commands/model.js';
 import { prepareCommand } from './commands/prepare.js';
 import { runCommand } from './commands/run.js';
+import { signageCommand } from './commands/signage.js';
 import { spotEvalCommand } from './commands/spot-eval.js';
 import { synthCommand } from './commands/synth.js';
 import { trainCommand } from './commands/train.js';
@@ -31,6 +34,9 @@ for (const command of [
   manifestCommand,
   prepareCommand,
   spotEvalCommand,
+  signageCommand,
+  auditCommand,
+  eraseCommand,
   synthCommand,
   watchCommand,
   trainCommand,

@@ -3,17 +3,16 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Observable, Subject } from 'rxjs';
-import { z } from 'zod';
 import type { AuditActor } from './audit/audit-entry.js';
 import type { AuditLog } from './audit/audit-log.js';
 import { type Consent, consentStates } from './consent.js';
+import { type ConsentAnswer, consentAnswer, consentFile, type KeptConsent } from './consent-file.js';
 import { asMienError, MienError, RequestError } from './errors.js';
 import { writeFileAtomically } from './model/write-file.js';
 
 /** What was said, by whom it was recorded, and when (UTC ISO). */
 export type ConsentRecord = Consent & { readonly since: string; readonly by: AuditActor };
 
-export type ConsentAnswer = Pick<Consent, 'state' | 'ref'>;
 type Configured = { readonly name: string; readonly consent: ConsentAnswer };
 
 /** The consent of the people before each camera: the one place where it is changed, kept and looked up. */
@@ -44,25 +43,6 @@ export type ConsentBookOptions = {
   logger: Pick<Logger, 'error'>;
 };
 
-const answer = z.strictObject({
-  state: z.enum(consentStates),
-  // What is shown in a terminal or written on a line must not end it.
-  ref: z
-    .string()
-    .max(256)
-    .regex(/^[^\p{Cc}]*$/u)
-    .nullable(),
-});
-const kept = z.strictObject({
-  ...answer.shape,
-  session: z.uuid(),
-  since: z.iso.datetime({ precision: 3 }),
-  by: z.strictObject({ via: z.string(), name: z.string().nullable(), from: z.string().optional() }),
-  configured: answer,
-});
-const fileSchema = z.strictObject({ schema: z.literal('mien.consent/1'), cameras: z.record(z.string(), kept) });
-type Kept = z.infer<typeof kept>;
-
 const byConfig: AuditActor = { via: 'config', name: null };
 
 /**
@@ -72,7 +52,7 @@ const byConfig: AuditActor = { via: 'config', name: null };
  */
 export async function openConsentBook(options: ConsentBookOptions): Promise<ConsentBook> {
   const { path, audit, now, newSession, logger } = options;
-  const records = new Map<string, Kept>();
+  const records = new Map<string, KeptConsent>();
   const changes = new Subject<{ camera: string; record: ConsentRecord }>();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -81,10 +61,10 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
     return writeFileAtomically(path, `${JSON.stringify({ schema: 'mien.consent/1', cameras }, null, 2)}\n`, 0o600);
   };
 
-  const record = (camera: string, { state, ref, session, by }: Kept): Promise<void> =>
+  const record = (camera: string, { state, ref, session, by }: KeptConsent): Promise<void> =>
     audit.record({ kind: 'consent', by, details: { camera, state, ref, session } });
 
-  const write = async (camera: string, next: Kept): Promise<void> => {
+  const write = async (camera: string, next: KeptConsent): Promise<void> => {
     const before = records.get(camera);
     const opens = next.state === 'granted';
     records.set(camera, next);
@@ -121,7 +101,7 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
     return result;
   };
 
-  const fresh = (said: ConsentAnswer, by: AuditActor, configured: ConsentAnswer): Kept => ({
+  const fresh = (said: ConsentAnswer, by: AuditActor, configured: ConsentAnswer): KeptConsent => ({
     state: said.state,
     ref: said.ref,
     session: newSession(),
@@ -130,7 +110,7 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
     configured: { state: configured.state, ref: configured.ref },
   });
 
-  const configure = async (cameras: readonly Configured[], before: ReadonlyMap<string, Kept>): Promise<void> => {
+  const configure = async (cameras: readonly Configured[], before: ReadonlyMap<string, KeptConsent>): Promise<void> => {
     for (const name of records.keys()) if (!cameras.some((camera) => camera.name === name)) records.delete(name);
     for (const { name, consent } of cameras) {
       const known = before.get(name);
@@ -159,7 +139,7 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
       return consent;
     },
     async set(camera, said, by) {
-      const parsed = answer.safeParse({ state: said.state, ref: said.ref });
+      const parsed = consentAnswer.safeParse({ state: said.state, ref: said.ref });
       if (!parsed.success) {
         const choice = `state is one of ${consentStates.join(', ')}, and ref at most 256 characters on one line`;
         throw new RequestError(`This consent for camera ${camera} cannot be recorded: ${choice}.`);
@@ -181,9 +161,9 @@ async function read(
   path: string,
   now: () => number,
   logger: Pick<Logger, 'error'>,
-): Promise<Record<string, Kept> | 'damaged'> {
+): Promise<Record<string, KeptConsent> | 'damaged'> {
   try {
-    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).cameras;
+    return consentFile.parse(JSON.parse(await readFile(path, 'utf8'))).cameras;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     const aside = `${path}.damaged-${new Date(now()).toISOString().replaceAll(':', '-')}`;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import type { AuditEntry } from '../src/audit/audit-entry.js';
-import { type ConsentAnswer, openConsentBook } from '../src/consent-book.js';
+import { openConsentBook } from '../src/consent-book.js';
+import type { ConsentAnswer } from '../src/consent-file.js';
 import { MienError, RequestError } from '../src/errors.js';
 import { logLines } from './helpers/log-lines.js';
 

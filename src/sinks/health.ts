@@ -7,12 +7,13 @@ export type HealthOptions = {
   now: number;
   outbox: OutboxFigures;
   mqtt: { version: 4 | 5; since: number; acknowledged: number };
+  audit: HealthMessage['audit'];
 };
 
 const iso = (utcMs: number): string => new Date(utcMs).toISOString();
 
 /** How the process, the box, the connection and the outbox are at this moment. */
-export function health({ now, outbox, mqtt }: HealthOptions): HealthMessage {
+export function health({ now, outbox, mqtt, audit }: HealthOptions): HealthMessage {
   const { rss, heapUsed } = process.memoryUsage();
   const { messages, bytes, oldest, dropped } = outbox;
   return {
@@ -32,5 +33,6 @@ export function health({ now, outbox, mqtt }: HealthOptions): HealthMessage {
       acknowledged: mqtt.acknowledged,
     },
     outbox: { messages, bytes, oldest: oldest === undefined ? null : iso(oldest), dropped: { ...dropped } },
+    audit,
   };
 }

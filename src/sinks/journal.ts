@@ -1,13 +1,19 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import { ConfigError } from '../errors.js';
+import { ConfigError, MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
+import { rewriteLines } from './rewrite-lines.js';
 
 /** A record of every message: one JSON object a line (NDJSON), in the order of the calls. */
 export type Journal = {
   /** Appends a message. */
   write(event: MienEvent): void;
+  /**
+   * Removes lines that are already written; what is written meanwhile waits. Resolves with how many were removed.
+   * @throws MienError MIEN_ERR_STORAGE when the disk does not take what stays; nothing was removed then
+   */
+  remove(unwanted: (line: string) => boolean): Promise<number>;
   /** Lines that could not be written. */
   readonly dropped: number;
   /** Resolves when all lines are on disk and the file is closed. */
@@ -71,7 +77,7 @@ async function append(
  * @throws ConfigError when the path cannot be written
  */
 export async function openJournal({ path, logger }: { path: string; logger: Pick<Logger, 'error'> }): Promise<Journal> {
-  const handle = await openForAppending(path).catch((cause: unknown) => {
+  let handle = await openForAppending(path).catch((cause: unknown) => {
     throw new ConfigError(
       `The journal ${path} cannot be written (${why(cause)}); let journal.path name a file that mien may write.`,
       { cause },
@@ -120,8 +126,28 @@ export async function openJournal({ path, logger }: { path: string; logger: Pick
       pendingSize += line.length;
       writing ??= write();
     },
+    async remove(unwanted) {
+      while (writing) await writing;
+      const work = rewriteLines(path, (line) => !unwanted(line)).finally(async () => {
+        await handle.close();
+        handle = await openForAppending(path);
+      });
+      const resume = (): Promise<void> | undefined => (pending.length > 0 ? write() : undefined);
+      writing = work.then(
+        () => undefined,
+        () => undefined,
+      );
+      try {
+        return await work;
+      } catch (cause) {
+        const sentence = `The journal ${path} cannot be rewritten (${why(cause)}); make room on its disk.`;
+        throw new MienError('MIEN_ERR_STORAGE', sentence, { cause });
+      } finally {
+        writing = resume();
+      }
+    },
     async close() {
-      await writing;
+      while (writing) await writing;
       await handle.sync().catch((error: unknown) => drop(0, why(error)));
       await handle.close();
     },

@@ -55,6 +55,10 @@ export const healthSchema = z
       oldest: utc.nullable(),
       dropped: z.record(z.string(), z.int()),
     }),
+    audit: z
+      .strictObject({ seq: z.int(), hash: z.string() })
+      .nullable()
+      .describe('the last entry of the audit log; whoever keeps it can tell whether entries were taken off the end'),
   })
   .describe('mien.health/1');
 

@@ -26,6 +26,7 @@ import type {
   ConsentMessage,
   ErrorMessage,
   FaceMessage,
+  HealthMessage,
   InfoMessage,
   StatsMessage,
   StatusMessage,
@@ -73,6 +74,8 @@ export type MqttSinkOptions = {
   onPublished?: (event: MienEvent, at: number) => void;
   /** The sink has given up: another client uses its id. */
   onFatal: (error: MienError) => void;
+  /** The last entry of the audit log, for the health message. */
+  auditHead?: () => HealthMessage['audit'] | undefined;
   timing?: Partial<MqttTiming>;
 };
 
@@ -106,7 +109,7 @@ const farewellMs = 500;
  * the outbox and leave it with their PUBACK; retained topics are published again on each connect. (DESIGN section 6)
  */
 export function mqttSink(options: MqttSinkOptions): MqttSink {
-  const { config, outbox, random, logger, now, onPublished, onFatal } = options;
+  const { config, outbox, random, logger, now, onPublished, onFatal, auditHead = () => undefined } = options;
   const timing = { ...defaults, ...options.timing };
   const topics = topicsBelow(config.prefix);
   const origin = originOf(config.url);
@@ -163,7 +166,12 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
   const sayHealth = (link: BrokerLink): void => {
     outbox.trim();
     const { version, since } = link;
-    const message = health({ now: now(), outbox: outbox.figures(), mqtt: { version, since, acknowledged: count } });
+    const message = health({
+      now: now(),
+      outbox: outbox.figures(),
+      mqtt: { version, since, acknowledged: count },
+      audit: auditHead() ?? null,
+    });
     state(link, topics.health, JSON.stringify(message));
   };
 

@@ -35,6 +35,11 @@ export type Outbox = {
   /** Drops what is too old; put and next do so as well. */
   trim(): void;
   figures(): OutboxFigures;
+  /**
+   * Removes messages for good: their bytes are gone from the disk when it resolves, with how many they were.
+   * @throws MienError MIEN_ERR_STORAGE when the disk does not take that
+   */
+  erase(unwanted: (text: string) => boolean): Promise<number>;
   /** Resolves when all that was put or removed is on disk and the files are closed. */
   close(): Promise<void>;
 };
@@ -233,6 +238,31 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
         if (messages.length > 0) return messages;
       }
       return [];
+    },
+    async erase(unwanted) {
+      while (writing) await writing;
+      let erased = 0;
+      try {
+        const open = await usable();
+        for (let last = -1, entries = index.after(last, readAhead); entries.length > 0; ) {
+          const texts = await open.getMany(entries.map(keyOf));
+          const gone = entries.filter((_, i) => unwanted(texts[i] ?? ''));
+          for (const { key } of gone) index.remove(key);
+          await open.batch(
+            gone.map((entry) => ({ type: 'del' as const, key: keyOf(entry) })),
+            { sync: true },
+          );
+          erased += gone.length;
+          last = entries.at(-1)?.key ?? last;
+          entries = index.after(last, readAhead);
+        }
+        // LevelDB keeps what was deleted, or sent, until it rewrites its files.
+        await open.compactRange(keyOf({ key: 0, at: 0 }), '~');
+      } catch (cause) {
+        const sentence = `The outbox ${path} cannot erase (${(cause as Error).message}); make room on its disk.`;
+        throw new MienError('MIEN_ERR_STORAGE', sentence, { cause });
+      }
+      return erased;
     },
     async close() {
       closing.abort();

@@ -37,7 +37,13 @@ export function webRig(change: Partial<WebOptions> = {}): WebRig {
     metrics: async () => 'mien_build_info 1\n',
     unready: () => ['no camera is online'],
     info: { version: '1' },
-    controls,
+    controls: {
+      ...controls,
+      async erase(target, by) {
+        controls.calls.push({ what: JSON.stringify(target), by });
+        return { journal: 2, outbox: 1, setAside: 0 };
+      },
+    },
     now: () => now,
     onAudit: (entry) => audited.push(entry),
     ...change,

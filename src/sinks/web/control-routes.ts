@@ -1,12 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Controls, Requester } from '../../controls.js';
+import type { Erased, EraseTarget } from '../../erase.js';
 import { RequestError } from '../../errors.js';
 import { setConsentSchema } from '../remote/request.js';
 
-export type WebControls = Pick<Controls, 'setConsent' | 'setEnabled' | 'settings'>;
+export type WebControls = Pick<Controls, 'setConsent' | 'setEnabled' | 'settings'> & {
+  /** Erases what is stored of a session or consent reference, and ends that session. */
+  erase?: (target: EraseTarget, by: Requester) => Promise<Erased>;
+};
 
 const enabledSchema = z.strictObject({ enabled: z.boolean() });
+const eraseSchema = z.union([
+  z.strictObject({ session: z.uuid() }),
+  z.strictObject({ ref: z.string().min(1).max(256) }),
+]);
 const consentSchema = setConsentSchema.omit({ by: true });
 
 function read<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
@@ -16,7 +24,7 @@ function read<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> {
   throw new RequestError(`This request was refused: ${issue?.path.join('.') || 'body'}: ${issue?.message}.`);
 }
 
-/** Adds the routes that change something: POST /api/cameras/:name/{consent,enabled}, a JSON object each. */
+/** Adds the routes that change something: POST /api/cameras/:name/{consent,enabled} and /api/erase, a JSON object each. */
 export function controlRoutes(server: FastifyInstance, controls: WebControls): void {
   const by = ({ caller }: FastifyRequest): Requester => ({ via: 'http', name: caller });
   const settings = (camera: string) => controls.settings().find((one) => one.camera === camera);
@@ -33,4 +41,6 @@ export function controlRoutes(server: FastifyInstance, controls: WebControls): v
     await controls.setEnabled(request.params.name, enabled, by(request));
     return settings(request.params.name);
   });
+  const { erase } = controls;
+  if (erase) server.post('/api/erase', { config }, (request) => erase(read(eraseSchema, request.body), by(request)));
 }

@@ -7,6 +7,8 @@ import { strictHeaders } from './strict-headers.js';
 export type EventFeed = {
   /** Answers a request with the latest events and then each new one, as server-sent events. */
   serve(request: IncomingMessage, reply: FastifyReply): void;
+  /** Forgets messages, so that a page that opens does not get them. */
+  forget(unwanted: (text: string) => boolean): void;
   stop(): void;
 };
 
@@ -16,6 +18,8 @@ const most = 64;
 const kept = 100;
 /** Bytes that may wait for a slow viewer before it is cut off; it connects again by itself. */
 const patience = 1 << 20;
+
+const textOf = (message: string): string => message.slice(message.indexOf('data: ') + 6).trim();
 
 /** Hands events to any number of browsers (server-sent events, WHATWG HTML section 9.2); a slow one holds up nobody. */
 export function eventFeed(events: Observable<MienEvent>): EventFeed {
@@ -44,6 +48,9 @@ export function eventFeed(events: Observable<MienEvent>): EventFeed {
       viewer.write(`retry: 2000\n\n${latest.join('')}`);
       viewers.add(viewer);
       request.once('close', () => viewers.delete(viewer));
+    },
+    forget(unwanted) {
+      latest.splice(0, latest.length, ...latest.filter((message) => !unwanted(textOf(message))));
     },
     stop() {
       subscription.unsubscribe();

@@ -41,7 +41,7 @@ const bodyLimit = 4_096;
 const requestTimeout = 10_000;
 const maxConnections = 256;
 
-export type Web = { readonly port: number; stop(): Promise<void> };
+export type Web = Pick<EventFeed, 'forget'> & { readonly port: number; stop(): Promise<void> };
 
 const statuses: Partial<Record<ErrorCode, number>> = { MIEN_ERR_REQUEST: 400, MIEN_ERR_STORAGE: 503 };
 
@@ -112,6 +112,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
+    forget: (unwanted) => feed.forget(unwanted),
     async stop() {
       feed.stop();
       await server.close();

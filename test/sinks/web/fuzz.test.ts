@@ -7,8 +7,14 @@ import { password, token, webRig } from '../../helpers/web-rig.js';
 
 const requests = 60_000;
 const routes = ['/', '/app.js', '/metrics', '/healthz', '/readyz', '/api/info', '/api/cameras', '/api/events'];
-const controls = ['/api/cameras/room/consent', '/api/cameras/room/enabled', '/api/cameras/attic/enabled'];
-const bodies = ['{"state":"granted","ref":"f-1"}', '{"state":"withheld"}', '{"enabled":true}', '{"enabled":false}'];
+const controls = ['/api/cameras/room/consent', '/api/cameras/room/enabled', '/api/cameras/attic/enabled', '/api/erase'];
+const bodies = [
+  '{"state":"granted","ref":"f-1"}',
+  '{"state":"withheld"}',
+  '{"enabled":true}',
+  '{"enabled":false}',
+  '{"ref":"f-1"}',
+];
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const right = [`Bearer ${token}`, `Basic ${base64(`nurse:${password}`)}`, `Basic ${base64(`x:${token}`)}`];
 
