@@ -1,29 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type Observable, Subject } from 'rxjs';
-import { v4 } from 'uuid';
-import { openAudit } from './audit/audit-log.js';
-import { type Camera, startCamera } from './camera.js';
-import type { Config } from './config/config.js';
+import type { Observable } from 'rxjs';
+import { appControls } from './app-controls.js';
+import { openStores } from './app-stores.js';
+import { startCamera } from './camera.js';
+import { createCameras } from './cameras.js';
+import type { CameraConfig, Config } from './config/config.js';
 import { configHash } from './config/config-hash.js';
-import { openConsentBook } from './consent-book.js';
+import type { LoadedConfig } from './config/load-config.js';
+import type { Controls } from './controls.js';
 import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
-import { loadPseudonymKey } from './pseudonym-key.js';
+import { createPublisher } from './publisher.js';
 import type { Random } from './random.js';
+import { createReloader } from './reload.js';
 import { cameraStats } from './sinks/camera-stats.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
-import { openJournal } from './sinks/journal.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
-import { openOutbox } from './sinks/outbox.js';
 import { watchDisk } from './sinks/watch-disk.js';
 import { startWeb } from './sinks/web/server.js';
 
 export type AppOptions = {
   config: Config;
+  /** Reads the configuration again; absent when it comes from no file. */
+  load?: () => Promise<LoadedConfig>;
   logger: Logger;
   random: Random;
   version: string;
@@ -34,18 +36,24 @@ export type App = {
   readonly httpPort: number;
   /** Every message, once it is safe on disk. */
   readonly events: Observable<MienEvent>;
+  /** All that may be asked of it while it runs. */
+  readonly controls: Controls;
+  /** What is wrong with the service itself so that a new start would help; undefined when nothing is. */
+  ailment(): string | undefined;
   /** Resolves if something without which the app cannot go on has failed; it should then be stopped. */
   readonly failed: Promise<MienError>;
   /** Stops the cameras, lets what they said go out, says goodbye to the broker, and frees everything. */
   stop(): Promise<void>;
 };
 
+const nobodyAsked = { state: 'unrecorded', ref: null } as const;
+
 /**
  * Starts mien as configured. A camera or broker that is away does not keep it from starting; it is tried again.
  *
  * @throws MienError for what cannot mend itself: a busy port, an unusable outbox, journal or model
  */
-export async function startApp({ config, logger, random, version }: AppOptions): Promise<App> {
+export async function startApp({ config, load, logger, random, version }: AppOptions): Promise<App> {
   const now = Date.now;
   const session = randomUUID();
   const started = new Date(now()).toISOString();
@@ -60,26 +68,9 @@ export async function startApp({ config, logger, random, version }: AppOptions):
   });
 
   try {
-    const { maxAgeHours, ...bounds } = config.mqtt.outbox;
-    const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, logger });
-    closers.push(() => outbox.close());
-
-    const audit = await openAudit({ path: join(config.dataFolder, 'audit.ndjson'), now, logger });
-    closers.push(() => audit.close());
-    await audit.record({ kind: 'started', details: { version, session, config: configHash(config) } });
-    closers.push(() => audit.record({ kind: 'stopped' }).catch((error) => logger.error(asMienError(error).message)));
-    const consent = await openConsentBook({
-      path: join(config.dataFolder, 'consent.json'),
-      cameras: config.cameras,
-      audit,
-      now,
-      newSession: () => v4({ random: random.bytes(16) }),
-      logger,
-    });
-    const pseudonymKey = await loadPseudonymKey(join(config.dataFolder, 'pseudonym.key'), random);
-
-    const journal = config.journal && (await openJournal({ ...config.journal, logger }));
-    if (journal) closers.push(() => journal.close());
+    const onClose = (close: () => Promise<void> | void): void => void closers.push(close);
+    const stores = await openStores({ config, session, version, random, now, logger, onClose });
+    const { outbox, audit, consent, pseudonymKey, journal } = stores;
 
     const model = await startModel({
       ...config.model,
@@ -91,19 +82,18 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     }
     void model.failed.then((error) => onFatal(asMienError(error)));
 
-    const disk = watchDisk(bounds.path);
+    const disk = watchDisk(config.mqtt.outbox.path);
     closers.push(disk.stop);
 
-    const cameras: Camera[] = [];
     const metrics = createMetrics({
       version,
       model: model.identity,
       providers: model.attempts,
-      cameras: () => cameras.map(({ state }) => state),
-      consents: () => config.cameras.map(({ name }) => ({ camera: name, state: consent.of(name).state })),
+      cameras: () => [...controls.cameras()],
+      consents: () => controls.settings().map(({ camera, consent: { state } }) => ({ camera, state })),
       mqttConnected: () => mqtt.connected,
       outbox,
-      outboxLimit: bounds.maxBytes,
+      outboxLimit: config.mqtt.outbox.maxBytes,
       disk: disk.latest,
       gpu: gpuFigures,
     });
@@ -118,51 +108,18 @@ export async function startApp({ config, logger, random, version }: AppOptions):
     });
     closers.push(() => mqtt.stop());
     const { site, edge, purpose, jurisdiction } = config;
-    mqtt.info({
-      site,
-      edge,
-      session,
-      started,
-      version,
-      node: process.version,
-      purpose,
-      jurisdiction,
-      cameras: config.cameras.map(({ name }) => name),
-      model: model.identity,
-      events: 'mien.event/1',
-    });
-
-    const events = new Subject<MienEvent>();
-    const web = await startWeb({
-      ...config.http,
-      now,
-      onAudit: (entry) => {
-        audit.record(entry).catch((error) => logger.error(asMienError(error).message));
-      },
-      events,
-      cameras: () => cameras.map(({ state }) => state),
-      metrics: () => metrics.text(),
-      unready: () => [
-        ...(mqtt.connected ? [] : ['the MQTT broker is not connected']),
-        ...(cameras.some(({ state }) => state.state === 'online' || state.state === 'degraded')
-          ? []
-          : ['no camera is online']),
-      ],
-      info: { version, site, edge, session, started, model: model.identity },
-    });
-    closers.push(() => web.stop());
-
-    const publish = async (event: MienEvent): Promise<void> => {
-      metrics.event(event);
-      journal?.write(event);
-      await mqtt.publish(event);
-      events.next(event);
+    const about = { site, edge, session, started, version, model: model.identity };
+    const announce = (cameras: readonly CameraConfig[]): void => {
+      const names = cameras.map(({ name }) => name);
+      mqtt.info({ ...about, node: process.version, purpose, jurisdiction, cameras: names, events: 'mien.event/1' });
     };
+    announce(config.cameras);
 
-    for (const camera of config.cameras) {
-      const stats = cameraStats(now);
-      cameras.push(
-        startCamera({
+    const publisher = createPublisher({ metrics, journal, mqtt, logger });
+    const cameras = createCameras({
+      start(camera) {
+        const stats = cameraStats(now);
+        return startCamera({
           camera,
           context: { site, edge, model: model.identity },
           consent: consent.of(camera.name),
@@ -172,32 +129,84 @@ export async function startApp({ config, logger, random, version }: AppOptions):
           logger: logger.child({ camera: camera.name }),
           now,
           random,
-          onEvent: (event) => {
-            publish(event).catch((error) => logger.error(asMienError(error).message));
-          },
+          onEvent: publisher.publish,
           onFigures: (batch) => mqtt.stats(camera.name, stats(batch)),
           onFaces: ({ captured, faces }) =>
             mqtt.faces(camera.name, { time: new Date(captured).toISOString(), faces: [...faces] }),
-          onStatus: ({ state, reason, message, since }) =>
-            mqtt.cameraStatus(camera.name, { state, reason, message, since }),
+          onStatus: ({ name, ...status }) => mqtt.cameraStatus(name, status),
           onRetry: (reason) => metrics.reconnect(camera.name, reason),
-          onTrouble: (error) => {
+          onTrouble(error) {
             logger.error({ camera: camera.name, code: error.code }, error.message);
             mqtt.error(error, camera.name);
           },
-        }),
-      );
-    }
+        });
+      },
+      onChange: (camera) => controls.changed(camera),
+    });
+    const reloader = createReloader({
+      config,
+      load,
+      logger,
+      onTrouble: (error) => mqtt.error(error),
+      async apply(next) {
+        logger.level = next.logLevel;
+        await audit.record({ kind: 'configured', details: { config: configHash(next) } });
+        // Gone before the book of consent has forgotten them.
+        await cameras.reconfigure(next.cameras.filter(({ name }) => cameras.filed(name)));
+        await consent.configure(next.cameras);
+        await cameras.reconfigure(next.cameras);
+        announce(next.cameras);
+      },
+    });
+    const controls = appControls({
+      cameras,
+      reloader,
+      status: () => ({ ...about, unready: unready() }),
+      consentOf: (camera) => (cameras.filed(camera) ? consent.of(camera) : nobodyAsked),
+      setConsent: async (camera, answer, by) => void (await consent.set(camera, answer, by)),
+      audit,
+    });
     const consents = consent.changes.subscribe(({ camera, record }) => {
-      cameras.find(({ state }) => state.name === camera)?.setConsent(record);
+      const one = cameras.all().find(({ config: { name } }) => name === camera);
+      one?.setConsent(record);
+      if (one) controls.changed(one.config);
     });
     closers.push(() => consents.unsubscribe());
+    mqtt.serve(controls);
+
+    const unready = (): string[] => {
+      const up = cameras.all().some(({ state: { state } }) => state === 'online' || state === 'degraded');
+      return [...(mqtt.connected ? [] : ['the MQTT broker is not connected']), ...(up ? [] : ['no camera is online'])];
+    };
+    const web = await startWeb({
+      ...config.http,
+      now,
+      onAudit: (entry) => {
+        audit.record(entry).catch((error) => logger.error(asMienError(error).message));
+      },
+      controls,
+      events: publisher.events,
+      cameras: () => [...controls.cameras()],
+      metrics: () => metrics.text(),
+      unready,
+      warnings: () => (reloader.warning === undefined ? [] : [reloader.warning]),
+      info: about,
+    });
+    closers.push(() => web.stop());
+
+    await cameras.reconfigure(config.cameras);
     // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
     closers.push(async () => {
-      await Promise.all(cameras.map((camera) => camera.stop()));
+      await cameras.stop();
+      await publisher.settled();
     });
 
-    return { httpPort: web.port, events, failed, stop };
+    const ailment = (): string | undefined =>
+      cameras
+        .all()
+        .map((camera) => camera.ailment())
+        .find((problem) => problem !== undefined);
+    return { httpPort: web.port, events: publisher.events, controls, ailment, failed, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,7 +18,7 @@ export type CameraJob = {
   context: Omit<EventContext, 'clock' | 'pseudonym'>;
   /** What the people before the camera say as it starts; changes come as commands. */
   consent: Consent;
-  /** 32 random bytes for the tracks' pseudonyms: new ones for each process, for each counts its tracks from 1. */
+  /** 32 random bytes for the tracks' pseudonyms. */
   pseudonymKey: Uint8Array;
 };
 

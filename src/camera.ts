@@ -26,6 +26,8 @@ export type Camera = {
   readonly config: CameraConfig;
   /** The process that reads it; undefined while there is none. */
   readonly pid: number | undefined;
+  /** What is wrong with its supervision, which is never silent for long; undefined when nothing is. */
+  ailment(): string | undefined;
   /** Closes or opens the gate for its frames. */
   setConsent(consent: Consent): void;
   /** Changes it while it runs: whatever needs that opens the camera again. Its consent is set apart from that. */
@@ -61,6 +63,8 @@ export type CameraOptions = {
 const minRestartMs = 500;
 const maxRestartMs = 60_000;
 const healthyMs = 30_000;
+/** A process that hangs is killed and started again before this; longer silence is the supervisor's own fault, ms. */
+const ailingMs = 90_000;
 
 /**
  * Supervises one camera's process: starts it, passes on what it says, starts it again when it crashes, hangs or gives
@@ -77,6 +81,9 @@ export function startCamera(options: CameraOptions): Camera {
   let restart: NodeJS.Timeout | undefined;
   let firstFrame: number | undefined;
   let nextSeq = 0;
+  let heard = performance.now();
+  /** A recording that is over. */
+  let ended = false;
   let changing: Promise<void> = Promise.resolve();
 
   const say = (status: CameraStatus): void => {
@@ -88,6 +95,7 @@ export function startCamera(options: CameraOptions): Camera {
   };
 
   const onMessage = (message: CameraMessage): void => {
+    heard = performance.now();
     if (message.kind === 'event') {
       nextSeq = message.event.seq + 1;
       onEvent(message.event);
@@ -108,6 +116,7 @@ export function startCamera(options: CameraOptions): Camera {
     running = undefined;
     firstFrame = undefined;
     if (end.status === 0 && state?.state !== 'offline') {
+      ended = true;
       say({ state: 'offline', reason: 'stream_ended', message: null });
       return;
     }
@@ -118,6 +127,7 @@ export function startCamera(options: CameraOptions): Camera {
   };
 
   function start(): void {
+    heard = performance.now();
     const { spotting, magnification } = config;
     running = startCameraProcess(
       {
@@ -146,6 +156,7 @@ export function startCamera(options: CameraOptions): Camera {
     }
     say({ state: 'offline', reason: 'starting', message: null });
     waits.reset();
+    ended = false;
     start();
   };
 
@@ -167,6 +178,11 @@ export function startCamera(options: CameraOptions): Camera {
     },
     get pid() {
       return running?.pid;
+    },
+    ailment() {
+      const silentMs = performance.now() - heard;
+      if (!config.enabled || ended || silentMs < ailingMs) return undefined;
+      return `nothing was heard of camera ${name} for ${Math.round(silentMs / 1000)} s.`;
     },
     setConsent(next) {
       consent = next;

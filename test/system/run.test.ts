@@ -10,23 +10,13 @@ import { startMien } from '../helpers/mien-service.js';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { leaveSubscription, mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
+import { until } from '../helpers/until.js';
 
 const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const site = { site: 'clinic', edge: 'box', purpose: 'therapy', jurisdiction: 'EU' };
 const auth = { username: 'viewer', password: 'correct-horse' };
 const wrong = 'battery-staple';
 const topics = 'mien/v1/clinic/box';
-
-/** Waits until `look` finds something, at most `seconds`. */
-async function until<T>(what: string, seconds: number, look: () => T | undefined): Promise<T> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`${what}: waited ${seconds} s in vain`);
-    await sleep(100);
-  }
-}
 
 const key = ({ id, seq }: MienEvent): string => `${id} ${seq}`;
 

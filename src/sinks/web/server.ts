@@ -26,6 +26,8 @@ export type WebOptions = HttpConfig & {
   metrics: () => Promise<string>;
   /** What keeps the service from being ready, one sentence each; empty when ready. */
   unready: () => string[];
+  /** What is not as it should be though the service is ready, one sentence each. */
+  warnings?: () => string[];
   info: Record<string, unknown>;
   /** What may be changed over HTTP; no control has a route without it. */
   controls?: WebControls;
@@ -61,7 +63,7 @@ function answerError(error: FastifyError | MienError, _request: FastifyRequest, 
  * guard; `startWeb` lets them listen. (DESIGN section 7)
  */
 export function createWeb(options: WebOptions): { server: FastifyInstance; feed: EventFeed } {
-  const { events, cameras, metrics, unready, info, controls } = options;
+  const { events, cameras, metrics, unready, warnings = () => [], info, controls } = options;
   const server = fastify({ forceCloseConnections: true, bodyLimit, requestTimeout, frameworkErrors: answerError });
   server.server.maxConnections = maxConnections;
   // JSON alone: a form or text is what a page of another origin can send unasked.
@@ -89,7 +91,7 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
     const ready = reasons.length === 0;
     // Why it is not ready is for those who may read.
     const told = request.caller !== null || !(options.token || options.login);
-    return reply.code(ready ? 200 : 503).send({ ready, ...(told && { reasons }) });
+    return reply.code(ready ? 200 : 503).send({ ready, ...(told && { reasons, warnings: warnings() }) });
   });
   server.get('/api/info', () => info);
   server.get('/api/cameras', () => cameras());
