@@ -29,7 +29,9 @@ export type CameraProcessOptions = {
   onMessage: (message: CameraMessage) => void;
   /** The process ended by itself or was killed for its silence. Not called after `stop`. */
   onEnd: (end: ProcessEnd) => void;
-  /** How long a process may give no sign of life, ms. */
+  /** How long a process may take to its first sign of life, ms: a busy box is slow to start one. */
+  startMs?: number;
+  /** How long it may give none later, ms. */
   silenceMs?: number;
   /** How long it may take to end when told to, ms. */
   graceMs?: number;
@@ -43,7 +45,7 @@ export type CameraProcessOptions = {
  * The job goes through the channel, not through arguments or environment: it may hold a password.
  */
 export function startCameraProcess(job: CameraJob, options: CameraProcessOptions): CameraProcess {
-  const { model, onMessage, onEnd, silenceMs = 20_000, graceMs = 3_000 } = options;
+  const { model, onMessage, onEnd, startMs = 60_000, silenceMs = 20_000, graceMs = 3_000 } = options;
   // TypeScript under tsx and JavaScript when built: the same extension as this file.
   const entry = fileURLToPath(new URL(`./camera-worker${extname(import.meta.url)}`, import.meta.url));
   const child = fork(entry, {
@@ -59,11 +61,11 @@ export function startCameraProcess(job: CameraJob, options: CameraProcessOptions
     // A process that has just ended takes nothing any more; its end is heard below.
     if (child.connected) child.send(command, () => {});
   };
-  const bark = (): void => {
-    silent = silenceMs;
+  const bark = (ms: number): void => {
+    silent = ms;
     child.kill('SIGKILL');
   };
-  let watchdog = setTimeout(bark, silenceMs);
+  let watchdog = setTimeout(bark, startMs, startMs);
 
   const ended = new Promise<void>((resolve) => {
     const end = (status: number | NodeJS.Signals): void => {
@@ -80,7 +82,7 @@ export function startCameraProcess(job: CameraJob, options: CameraProcessOptions
   });
   child.on('message', (message: CameraMessage) => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(bark, silenceMs);
+    watchdog = setTimeout(bark, silenceMs, silenceMs);
     if (message.kind === 'model') model.postMessage(message.request);
     // It is the service that hangs up: nothing that was said before is lost.
     else if (message.kind === 'ended') child.disconnect();

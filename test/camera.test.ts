@@ -9,8 +9,11 @@ import type { Consent } from '../src/consent.js';
 import type { CameraReport } from '../src/controls.js';
 import { noMeter } from '../src/meter.js';
 import { seededRandom } from '../src/random.js';
-import { childrenOf, isRunning } from './helpers/processes.js';
-import { waitFor } from './helpers/wait-for.js';
+import { isRunning } from './helpers/processes.js';
+import { waitFor as waitFor20 } from './helpers/wait-for.js';
+
+/** Processes start slowly on a busy machine. */
+const waitFor = (holds: () => boolean): Promise<void> => waitFor20(holds, 60_000);
 
 const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
 const config: CameraConfig = {
@@ -123,7 +126,7 @@ test('a process that hangs is ended for its silence', async (t) => {
       { ...job, context: { ...job.context } },
       {
         model: new MessageChannel().port1,
-        silenceMs: 8_000,
+        silenceMs: 3_000,
         onMessage: ({ kind }) => {
           if (kind === 'figures') process.kill(pid as number, 'SIGSTOP');
         },
@@ -131,11 +134,10 @@ test('a process that hangs is ended for its silence', async (t) => {
       },
     );
   });
-  t.deepEqual(ended, { status: 'SIGKILL', silentMs: 8_000 });
+  t.deepEqual(ended, { status: 'SIGKILL', silentMs: 3_000 });
 });
 
 test('a process that does not end when told to is killed', async (t) => {
-  const before = childrenOf(process.pid).length;
   let heard = false;
   const camera = startCameraProcess(
     { ...job, context: { ...job.context } },
@@ -151,5 +153,5 @@ test('a process that does not end when told to is killed', async (t) => {
   await waitFor(() => heard);
   process.kill(camera.pid as number, 'SIGSTOP');
   await camera.stop();
-  t.is(childrenOf(process.pid).length, before);
+  t.false(isRunning(camera.pid as number));
 });

@@ -52,7 +52,7 @@ test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends i
     const asked = Date.now();
     demo.kill('SIGINT');
     t.deepEqual(await exited, [130, null]);
-    t.true(Date.now() - asked < 2_000, `it took ${Date.now() - asked} ms to end`);
+    t.true(Date.now() - asked < 5_000, `it took ${Date.now() - asked} ms to end`);
     t.false(cameras.some(isRunning), 'and no child');
   } finally {
     demo.kill('SIGKILL');

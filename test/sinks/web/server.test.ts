@@ -37,7 +37,7 @@ test('serves metrics, health, cameras and the page with strict headers', async (
   await withWeb({}, async (base) => {
     t.is(await (await fetch(`${base}/metrics`)).text(), 'mien_build_info 1\n');
     t.is(await (await fetch(`${base}/healthz`)).text(), 'alive\n');
-    t.deepEqual(await (await fetch(`${base}/readyz`)).json(), { ready: true, reasons: [] });
+    t.deepEqual(await (await fetch(`${base}/readyz`)).json(), { ready: true, reasons: [], warnings: [] });
     t.like(await (await fetch(`${base}/api/cameras`)).json(), [{ name: 'room' }]);
     const page = await fetch(base);
     t.regex(await page.text(), /<title>mien<\/title>/);
@@ -51,7 +51,7 @@ test('is not ready while something is missing, and says what', async (t) => {
   await withWeb({ unready: () => ['broker unreachable'] }, async (base) => {
     const response = await fetch(`${base}/readyz`);
     t.is(response.status, 503);
-    t.deepEqual(await response.json(), { ready: false, reasons: ['broker unreachable'] });
+    t.deepEqual(await response.json(), { ready: false, reasons: ['broker unreachable'], warnings: [] });
   });
 });
 
