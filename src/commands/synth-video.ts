@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { DataError, UsageError } from '../errors.js';
 import { createDraw } from '../synth/draw.js';
 import { drawSensor } from '../synth/draw-sensor.js';
+import { type CodecName, codecNames, presets } from '../synth/encode.js';
 import { loadFaceModel } from '../synth/face-model.js';
 import { type ScriptName, scripts } from '../synth/script.js';
 import type { Sensor } from '../synth/sensor.js';
@@ -27,6 +28,7 @@ export type VideoOptions = {
   readonly camera: string;
   readonly flicker?: string;
   readonly lightStep: string;
+  readonly codec: string;
   readonly crf: string;
   readonly preset: string;
   readonly bitrate?: string;
@@ -54,6 +56,12 @@ export async function synthVideo(options: VideoOptions): Promise<void> {
   if (!scripts.includes(options.script as ScriptName)) {
     throw new UsageError(`There is no script '${options.script}': choose one of ${scripts.join(', ')}.`);
   }
+  if (!codecNames.includes(options.codec as CodecName)) {
+    throw new UsageError(`There is no codec '${options.codec}': choose one of ${codecNames.join(', ')}.`);
+  }
+  if (!presets.includes(options.preset)) {
+    throw new UsageError(`There is no preset '${options.preset}': choose one of ${presets.join(', ')}.`);
+  }
   const seed = number('seed', 0, Number.MAX_SAFE_INTEGER);
   const settings = {
     width,
@@ -70,6 +78,7 @@ export async function synthVideo(options: VideoOptions): Promise<void> {
       options.bitrate === undefined
         ? { crf: number('crf', 0, 51) }
         : { bitrate: 1000 * number('bitrate', 10, 100_000) },
+    codec: options.codec as CodecName,
     preset: options.preset,
   };
   const model = await loadFaceModel(options.face);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { codecNames, presets } from '../synth/encode.js';
 import { balances } from '../synth/samples/emotion-deck.js';
 import { scripts } from '../synth/script.js';
 import { type SampleOptions, synthSamples } from './synth-samples.js';
@@ -21,9 +22,10 @@ export function synthCommand(): Command {
     .option('--flicker <depth>', "depth of the mains' flicker, 0 to 1, at 100 Hz (at 120: 0.1@120)")
     .option('--light-step <gain>', 'about twice a minute the light gets so many times as strong', '1')
     .option('--with-blink <share>', 'script all: share of the micro-expressions that a blink falls into', '0')
+    .option('--codec <name>', codecNames.join(', '), 'h264')
     .option('--crf <n>', 'constant quality, 0 (lossless) to 51', '20')
-    .option('--preset <name>', "the encoder's preset", 'medium')
-    .option('--bitrate <kbps>', 'constant bitrate instead of quality')
+    .option('--preset <name>', `the encoder's, ${presets[0]} to ${presets.at(-1)}`, 'veryfast')
+    .option('--bitrate <kbps>', 'bitrate of a camera instead of quality')
     .option('--json', 'print each movement as a line of JSON: kind, times, action units, strength')
     .option('--samples <number>', 'write so many prepared samples of each person instead of a video')
     .option('--people <first-last>', 'with --samples: seeds of the people', '1-10')

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import {
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_PIX_FMT_YUV420P,
@@ -11,13 +11,23 @@ import { DataError, UnavailableError } from '../errors.js';
 import { loadFfmpeg } from '../sources/ffmpeg.js';
 import type { Yuv } from './sensor.js';
 
+/** Codecs of cameras, and the encoders that stand for them. */
+const encoders = { h264: 'libx264', h265: 'libx265' } as const;
+export type CodecName = keyof typeof encoders;
+export const codecNames = Object.keys(encoders) as readonly CodecName[];
+
+/** Presets of either encoder, from fast to thorough. */
+export const presets = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'];
+
 export type EncoderOptions = {
+  /** H.264 where it is left out. */
+  readonly codec?: CodecName;
   readonly width: number;
   readonly height: number;
   readonly fps: number;
-  /** Constant quality (x264 crf), or bits a second. */
+  /** Constant quality (crf), or bits a second, kept to within each second. */
   readonly quality: { readonly crf: number } | { readonly bitrate: number };
-  /** x264's preset: ultrafast .. veryslow. */
+  /** One of `presets`. */
   readonly preset: string;
 };
 
@@ -30,18 +40,23 @@ export type Encoder = {
 };
 
 /**
- * Opens an H.264 MP4 for writing, as an IP camera would encode it: limited range, no B-frames, a keyframe each 2 s.
- * @throws DataError when the file cannot be written; UnavailableError when FFmpeg has no x264
+ * Opens an MP4 for writing, as an IP camera would encode it: H.264 or H.265 of limited range, no B-frames, a keyframe
+ * each 2 s and nowhere else.
+ * @throws DataError when the file cannot be written; UnavailableError when FFmpeg has no such encoder
  */
 export async function openEncoder(path: string, options: EncoderOptions): Promise<Encoder> {
   const { width, height, fps } = options;
   const { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, Frame, Packet, Rational } = await loadFfmpeg();
-  const codec = Codec.findEncoderByName('libx264' as Parameters<typeof Codec.findEncoderByName>[0]);
+  const encoder = encoders[options.codec ?? 'h264'];
+  const codec = Codec.findEncoderByName(encoder as Parameters<typeof Codec.findEncoderByName>[0]);
   if (!codec) {
     throw new UnavailableError(
       'MIEN_ERR_UNAVAILABLE',
-      'The installed FFmpeg has no libx264: install node-av with its own binary.',
+      `The installed FFmpeg has no ${encoder}: install node-av with its own binary.`,
     );
+  }
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new DataError(`Cannot write ${path} (it is a folder): give the name of a file with -o.`);
   }
   const part = `${path}.part`;
   const context = new CodecContext();
@@ -86,16 +101,15 @@ export async function openEncoder(path: string, options: EncoderOptions): Promis
     context.colorTrc = AVCOL_TRC_BT709;
     context.colorSpace = AVCOL_SPC_BT709;
     context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
-    const settings: Record<string, string> = { preset: options.preset };
-    if ('crf' in options.quality) settings['crf'] = String(options.quality.crf);
-    else {
+    const settings = encoderSettings(options, context.gopSize);
+    if ('bitrate' in options.quality) {
       context.bitRate = BigInt(Math.round(options.quality.bitrate));
-      // x264 does not know the video yet and would starve the first picture.
+      // The encoder does not know the video yet and would starve the first picture.
       context.qMax = 32;
     }
     const dictionary = Dictionary.fromObject(settings);
     try {
-      check(await context.open2(codec, dictionary), 'libx264');
+      check(await context.open2(codec, dictionary), encoder);
     } finally {
       dictionary.free();
     }
@@ -146,12 +160,12 @@ export async function openEncoder(path: string, options: EncoderOptions): Promis
         copyPlane(picture.u, width / 2, height / 2, planes[1]!, frame.linesize[1]!);
         copyPlane(picture.v, width / 2, height / 2, planes[2]!, frame.linesize[2]!);
         frame.pts = pts++;
-        check(await context.sendFrame(frame), 'libx264');
+        check(await context.sendFrame(frame), encoder);
         await drain();
       }),
     finish: () =>
       guard(async () => {
-        check(await context.sendFrame(null), 'libx264');
+        check(await context.sendFrame(null), encoder);
         await drain();
         check(await format.writeTrailer(), part);
         await free();
@@ -162,6 +176,20 @@ export async function openEncoder(path: string, options: EncoderOptions): Promis
       await rm(part, { force: true });
     },
   };
+}
+
+function encoderSettings({ codec, quality, preset }: EncoderOptions, gop: number): Record<string, string> {
+  const settings: Record<string, string> = { preset };
+  if ('crf' in quality) settings['crf'] = String(quality.crf);
+  else {
+    settings['maxrate'] = String(Math.round(quality.bitrate));
+    settings['bufsize'] = settings['maxrate'];
+  }
+  if (codec === 'h265') {
+    settings['x265-params'] =
+      `keyint=${gop}:min-keyint=${gop}:scenecut=0:bframes=0:pools=none:frame-threads=1:log-level=error`;
+  } else settings['x264-params'] = `keyint=${gop}:min-keyint=${gop}:scenecut=0`;
+  return settings;
 }
 
 function copyPlane(from: Uint8Array, width: number, height: number, to: Uint8Array, stride: number): void {

@@ -24,13 +24,13 @@ export type SynthesisOptions = EncoderOptions & {
 };
 
 /**
- * Renders one session into an H.264 MP4.
+ * Renders one session into an MP4.
  * @returns the session: what happens in the clip and when
  * @throws UsageError when the script does not fit into the seconds; DataError when the file cannot be written
  */
 export async function synthesise(model: FaceModel, path: string, options: SynthesisOptions): Promise<Session> {
   const { seed, width, height, fps, seconds, script } = options;
-  // Setting up takes seconds; between its parts an abort is heard.
+  // Setting up takes a while; between its parts an abort is heard.
   const turn = async () => {
     await setImmediate();
     options.signal?.throwIfAborted();
