@@ -21,7 +21,8 @@ export const usualOneSided = 0.3;
  * (happiness 6+12 or 12; surprise 1+2+5, 1+2; disgust 9, 10; sadness 1+4+15; fear 1+2+4+5+20; anger 4+5+7+23), and
  * EMFACS (Friesen & Ekman, 1983; contempt: 14 on one side). Micro-expressions, where single units stand for a whole
  * prototype: the coding criteria of CASME II (Yan et al., PLoS ONE 9(1), 2014: happiness 6 or 12; surprise 1+2 or 2;
- * disgust 9, 10 or with 4+7; repression 15, 17 alone or combined; others: the rest, in its table mostly 4 and 4+7).
+ * disgust 9, 10 or 4+7; repression 15, 17 alone or combined; others: the rest, mostly 4). A lowered brow (4, 4+7) is coded
+ * as disgust, anger or others by different coders: it is among all three, so that no model can be sure of it.
  * Pressed lips and dimples (14, 24) as signs of holding an expression back: FACS Investigator's Guide, on controls
  * and masking. Weights and chances are chosen, not taken from a data set's counts.
  */
@@ -40,6 +41,7 @@ export const emotionUnits: Readonly<Record<Emotion, readonly UnitSet[]>> = {
     { weight: 3, core: [10], optional: { 4: 0.25, 7: 0.2, 17: 0.1, 25: 0.1 } },
     { weight: 3, core: [9], optional: { 4: 0.35, 7: 0.25 } },
     { weight: 2, core: [9, 10], optional: { 4: 0.3, 7: 0.3, 17: 0.1 } },
+    { weight: 2.5, core: [4, 7], optional: { 9: 0.15, 10: 0.15, 17: 0.1 } },
   ],
   repression: [
     { weight: 3, core: [15], optional: { 17: 0.3, 14: 0.15, 24: 0.15 } },
@@ -60,7 +62,8 @@ export const emotionUnits: Readonly<Record<Emotion, readonly UnitSet[]>> = {
     { weight: 2, core: [20], optional: { 5: 0.4, 4: 0.3, 1: 0.3, 25: 0.3 } },
   ],
   anger: [
-    { weight: 3, core: [4, 7], optional: { 23: 0.6, 5: 0.3, 24: 0.2 } },
+    { weight: 3, core: [4, 7], optional: { 23: 0.4, 5: 0.25, 24: 0.2 } },
+    { weight: 2, core: [4], optional: { 7: 0.3, 24: 0.2, 23: 0.2 } },
     { weight: 2, core: [4, 5, 7, 23], optional: { 24: 0.2, 17: 0.15 } },
     { weight: 1, core: [23], optional: { 4: 0.5, 7: 0.3, 24: 0.3 } },
   ],
@@ -70,7 +73,7 @@ export const emotionUnits: Readonly<Record<Emotion, readonly UnitSet[]>> = {
   ],
   others: [
     { weight: 6, core: [4], optional: { 7: 0.2, 5: 0.05 } },
-    { weight: 5, core: [4, 7], optional: { 24: 0.08, 14: 0.06, 17: 0.06 } },
+    { weight: 1.5, core: [4, 7], optional: { 24: 0.08, 14: 0.06, 17: 0.06 } },
     { weight: 1.5, core: [7], optional: { 4: 0.2 } },
     { weight: 0.8, core: [1] },
     { weight: 0.5, core: [2], oneSided: 1 },

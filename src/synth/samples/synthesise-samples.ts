@@ -23,7 +23,7 @@ export type SynthesiseSamplesOptions = {
 };
 
 /** Rises when the same options no longer make the same samples. */
-const recipe = 2;
+const recipe = 3;
 
 /**
  * Renders people and writes what the live pipeline would see of their micro-expressions into a prepared set. Goes on with
