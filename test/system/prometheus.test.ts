@@ -51,6 +51,8 @@ test.serial(
   async (t) => {
     t.timeout(180_000);
     t.regex(await promtool(['check', 'config', 'prometheus.yml']), /SUCCESS: prometheus.yml is valid/);
+    const composed = await promtool(['check', 'config', '--syntax-only', '../compose/prometheus.yml']);
+    t.regex(composed, /SUCCESS: .* is valid/);
     const files = Object.keys(rules).map((name) => `rules/${name}`);
     t.is((await promtool(['check', 'rules', ...files])).match(/SUCCESS: \d+ rules found/g)?.length, files.length);
     const tests = readdirSync(new URL('tests/', folder)).map((name) => `tests/${name}`);
