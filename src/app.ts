@@ -172,7 +172,6 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       if (one) controls.changed(one.config);
     });
     closers.push(() => consents.unsubscribe());
-    mqtt.serve(controls);
 
     const unready = (): string[] => {
       const up = cameras.all().some(({ state: { state } }) => state === 'online' || state === 'degraded');
@@ -195,6 +194,8 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     closers.push(() => web.stop());
 
     await cameras.reconfigure(config.cameras);
+    // The settings that it publishes are those of the cameras that there are.
+    mqtt.serve(controls);
     // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
     closers.push(async () => {
       await cameras.stop();
