@@ -8,6 +8,7 @@ import { type ConsentBook, openConsentBook } from './consent-book.js';
 import { asMienError } from './errors.js';
 import { loadPseudonymKey } from './pseudonym-key.js';
 import type { Random } from './random.js';
+import { startRetention } from './retention.js';
 import { type Journal, openJournal } from './sinks/journal.js';
 import { type Outbox, openOutbox } from './sinks/outbox.js';
 
@@ -59,5 +60,6 @@ export async function openStores(options: AppStoresOptions): Promise<AppStores> 
 
   const journal = config.journal && (await openJournal({ ...config.journal, logger }));
   if (journal) onClose(() => journal.close());
+  onClose(startRetention({ retention: config.retention, journal, outbox, audit, now, logger }));
   return { outbox, audit, consent, pseudonymKey, journal };
 }

@@ -9,6 +9,7 @@ import type { CameraConfig, Config } from './config/config.js';
 import { configHash } from './config/config-hash.js';
 import type { LoadedConfig } from './config/load-config.js';
 import type { Controls } from './controls.js';
+import { createErasure } from './erasure.js';
 import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
@@ -105,6 +106,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       now,
       onPublished: (event, at) => metrics.published(event, at),
       onFatal,
+      auditHead: () => audit.head,
     });
     closers.push(() => mqtt.stop());
     const { site, edge, purpose, jurisdiction } = config;
@@ -183,7 +185,18 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       onAudit: (entry) => {
         audit.record(entry).catch((error) => logger.error(asMienError(error).message));
       },
-      controls,
+      controls: {
+        ...controls,
+        erase: createErasure({
+          cameras: cameras.all,
+          consent,
+          journal,
+          outbox,
+          outboxPath: config.mqtt.outbox.path,
+          audit,
+          forget: (unwanted) => web.forget(unwanted),
+        }),
+      },
       events: publisher.events,
       cameras: () => [...controls.cameras()],
       metrics: () => metrics.text(),
