@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { openPreparedSetWriter } from '../../dataset/prepared-set-writer.js';
 import { createSampleRecord } from '../../dataset/sample-record.js';
+import { DataError } from '../../errors.js';
 import { createTvl1 } from '../../kernels/tvl1.js';
 import { openVision } from '../../vision/open-vision.js';
 import type { FaceModel } from '../face-model.js';
@@ -30,7 +31,7 @@ const recipe = 3;
  * a set that was cut short, person by person.
  *
  * @returns how many samples are in the set, and how many could not be made because the face was not found or not followed.
- * @throws DataError when the set cannot be written.
+ * @throws DataError when the set cannot be written, or no sample at all can be made.
  */
 export async function synthesiseSamples(
   model: FaceModel,
@@ -75,6 +76,9 @@ export async function synthesiseSamples(
       }
     } finally {
       await vision.close();
+    }
+    if (made === 0) {
+      throw new DataError(`None of ${total} samples could be made: mien's own detector finds no face in the renders.`);
     }
     writer.finish();
   } finally {
