@@ -194,6 +194,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
       logger,
       replayPerSecond: config.outbox.replayPerSecond,
       liveWaitSeconds: config.outbox.liveWaitSeconds,
+      maxAgeMs: config.outbox.maxAgeHours * 3_600_000,
       replayedAfterMs: timing.replayedAfterMs,
       onAcknowledged(event) {
         count++;

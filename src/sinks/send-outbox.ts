@@ -17,6 +17,8 @@ export type SendOutboxOptions = {
   liveWaitSeconds: number;
   /** An event that waited longer than this is marked as replayed, ms. */
   replayedAfterMs: number;
+  /** How long an event is of use, ms: the broker, too, forgets it then (MQTT 5). */
+  maxAgeMs: number;
   /** UTC ms. */
   now: () => number;
   /** Called with each event once the broker has acknowledged it. */
@@ -35,8 +37,8 @@ const headroom = 1_024;
  * starve those who watch live: then both go side by side, each in its own order, told apart by `replayed`. (decision 24)
  */
 export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
-  const { outbox, link, topics, replayPerSecond, liveWaitSeconds, replayedAfterMs, now, onAcknowledged, logger } =
-    options;
+  const { outbox, link, topics, replayPerSecond, liveWaitSeconds, replayedAfterMs, maxAgeMs, now } = options;
+  const { onAcknowledged, logger } = options;
   const backlogEnd = outbox.end;
   let due = link.since;
 
@@ -83,7 +85,8 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
       return;
     }
     const topic = topics.camera(event.camera).event;
-    const properties = link.version === 5 ? { properties: cloudEvent(event) } : {};
+    const messageExpiryInterval = Math.max(1, Math.ceil((at + maxAgeMs - now()) / 1_000));
+    const properties = link.version === 5 ? { properties: { ...cloudEvent(event), messageExpiryInterval } } : {};
     const { acknowledged } = await link.send(topic, payload, properties);
     void settle(key, event, topic, acknowledged);
   };

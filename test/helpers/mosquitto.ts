@@ -26,6 +26,12 @@ export type MosquittoOptions = {
   files?: Record<string, string>;
 };
 
+/** A test that failed before it stopped its broker leaves none behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A port that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -55,6 +61,8 @@ export async function runMosquitto(options: { conf: string; folder: string; port
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += String(chunk)));
   await listening(child, () => log);

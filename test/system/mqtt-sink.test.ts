@@ -33,6 +33,8 @@ test('MQTT 5: events in order as CloudEvents, and a graceful end without a last 
   const { properties, text } = reader.on('/event')[7] as (typeof reader.messages)[number];
   const { id, seq, apex } = eventSchema.parse(JSON.parse(text));
   t.is(properties?.contentType, 'application/json');
+  const left = properties?.messageExpiryInterval ?? 0;
+  t.true(left > 86_000 && left <= 86_400, `expires in ${left} s`);
   t.deepEqual(
     { ...properties?.userProperties },
     {
