@@ -39,6 +39,7 @@ export { type FileOptions, fileSource } from './sources/file.js';
 export { type ImagesOptions, imagesSource } from './sources/images.js';
 export type { RawFormat } from './sources/raw-layout.js';
 export { type RtspOptions, rtspSource } from './sources/rtsp.js';
+export { type SimulatorOptions, simulatorSource } from './sources/simulator.js';
 export type { SpottingParameters, SpottingPreset } from './spotting/parameters.js';
 export type { StabilisedFace, StabilisedFrame } from './stabilised-face.js';
 export { openVision, type Vision } from './vision/open-vision.js';

@@ -36,7 +36,9 @@ export function serviceManager({ env, logger, ailment }: ServiceManagerOptions):
       const child = spawn('systemd-notify', lines, { stdio: 'ignore' });
       const end = (problem: string | undefined): void => {
         if (problem !== undefined && !complained)
-          logger.warn(`systemd-notify ${problem}: systemd does not hear of this service; see docs/guides/service.md.`);
+          logger.warn(
+            `systemd-notify ${problem}: systemd does not hear of this service; install the package systemd, and set NotifyAccess=all in the unit.`,
+          );
         complained ||= problem !== undefined;
         resolve();
       };

@@ -13,7 +13,7 @@ import { textRedactor } from './redact-text.js';
 import { runProgram } from './run-program.js';
 import { steadyTimes } from './steady-times.js';
 import { timeline as newTimeline } from './timeline.js';
-import { watchdog } from './watchdog.js';
+import { watchedSession } from './watched-session.js';
 
 export type CommandOptions = {
   /** The program and its arguments; no shell reads them. */
@@ -61,6 +61,7 @@ export function commandSource(options: CommandOptions): Source {
   const name = `The program ${program}`;
   const layout = rawLayout(format, width, height);
   const timeline = newTimeline();
+  const pool = framePool(options.buffers);
 
   const read = async (signal: AbortSignal, feed: () => void, emit: (frame: Frame) => void): Promise<void> => {
     timeline.restart();
@@ -88,7 +89,6 @@ export function commandSource(options: CommandOptions): Source {
       }
       since = monotonic.now();
     };
-    const pool = framePool(options.buffers);
     const assembler = assembleFrames({ ...layout, pool, width, height, limited: range === 'limited', onFrame });
     const onOutput = (chunk: Uint8Array): void => {
       since = monotonic.now();
@@ -107,18 +107,8 @@ export function commandSource(options: CommandOptions): Source {
     name: program,
     open: (stop) =>
       observeFrames(stop, async (signal, emit) => {
-        const session = new AbortController();
-        const leave = (): void => session.abort();
-        if (signal.aborted) leave();
-        signal.addEventListener('abort', leave, { once: true });
-        const guard = watchdog(firstFrameMs, stallMs, (silence) => session.abort(stalled(name, silence)));
-        try {
-          await read(session.signal, guard.feed, emit);
-          if (!signal.aborted) session.signal.throwIfAborted();
-        } finally {
-          guard.stop();
-          signal.removeEventListener('abort', leave);
-        }
+        const watch = { firstFrameMs, stallMs, stalled: (silence: number) => stalled(name, silence) };
+        await watchedSession(signal, watch, (session, feed) => read(session, feed, emit));
       }),
   };
 }

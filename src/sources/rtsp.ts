@@ -13,7 +13,7 @@ import { resolveHost } from './resolve-host.js';
 import { type RtspAddressOptions, rtspAddress } from './rtsp-address.js';
 import { rtspError } from './rtsp-error.js';
 import { timeline as newTimeline } from './timeline.js';
-import { watchdog } from './watchdog.js';
+import { watchedSession } from './watched-session.js';
 
 export type RtspOptions = RtspAddressOptions & {
   /** UDP gains no latency, and a picture lost on the way may pass unnoticed. Default tcp. */
@@ -53,6 +53,8 @@ export function rtspSource(options: RtspOptions): Source {
   const camera = rtspAddress(options);
   const name = `Camera ${camera.name}`;
   const timeline = newTimeline();
+  // As the timeline it lives as long as the source: a camera that comes back a thousand times takes no new memory.
+  const pool = framePool(options.buffers);
 
   const read = async (signal: AbortSignal, feed: () => void, emit: (frame: Frame) => void): Promise<void> => {
     const behind = backlog();
@@ -68,7 +70,7 @@ export function rtspSource(options: RtspOptions): Source {
         monotonic,
         ...deliverFrames({
           timeline,
-          pool: framePool(options.buffers),
+          pool,
           meter,
           monotonic,
           signal,
@@ -94,18 +96,8 @@ export function rtspSource(options: RtspOptions): Source {
     open: (stop) =>
       observeFrames(stop, async (signal, emit) => {
         await resolveHost(camera.host, camera.name, signal);
-        const session = new AbortController();
-        const leave = (): void => session.abort();
-        if (signal.aborted) leave();
-        signal.addEventListener('abort', leave, { once: true });
-        const guard = watchdog(firstFrameMs, stallMs, (silence) => session.abort(stalled(name, silence)));
-        try {
-          await read(session.signal, guard.feed, emit);
-          if (!signal.aborted) session.signal.throwIfAborted();
-        } finally {
-          guard.stop();
-          signal.removeEventListener('abort', leave);
-        }
+        const watch = { firstFrameMs, stallMs, stalled: (silence: number) => stalled(name, silence) };
+        await watchedSession(signal, watch, (session, feed) => read(session, feed, emit));
       }),
   };
 }

@@ -3,10 +3,13 @@
 usage: /usr/bin/python3 rtsp-camera.py CLIP        (prints `ready PORT` when it listens)
 
 CAMERA_PORT in the environment is the port; without it, a free one is taken.
+What goes wrong is told on standard input, a line each: `loss 0.05` (share of RTP packets that never leave), `corrupt 0.3`
+(share of pictures with flipped bits), `clip PATH` (another recording, of another size).
 With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for digest authentication. Each client gets the
 recording from its beginning. Needs scripts/install-system-packages.sh.
 """
 import os
+import random
 import sys
 import threading
 import time
@@ -46,13 +49,56 @@ def read_clip(path):
     return caps, pictures
 
 
+class Faults:
+    """What goes wrong now."""
+
+    loss = 0.0
+    corrupt = 0.0
+    clip = None
+    senders = []
+
+    def listen(self):
+        for line in sys.stdin:
+            what, value = line.split(maxsplit=1)
+            if what == 'clip':
+                self.clip = read_clip(value.strip())
+            elif what == 'corrupt':
+                self.corrupt = float(value)
+            else:
+                self.loss = float(value)
+                for sender in self.senders:
+                    sender.set_property('drop-probability', self.loss)
+
+
+faults = Faults()
+
+
+def damaged(data, dice):
+    """The picture with one bit in about two hundred bytes flipped, after its headers."""
+    broken = bytearray(data)
+    for _ in range(max(1, len(data) // 200)):
+        at = dice.randrange(min(60, len(data) - 1), len(data))
+        broken[at] ^= 1 << dice.randrange(8)
+    return bytes(broken)
+
+
 def play(source, pictures):
     """Pushes the clip's pictures when they are due, for ever."""
+    dice = random.Random(7)
+    playing = None
     first = pictures[0][2]
     length = max(pts + duration for _, pts, _, duration, _ in pictures) - first
     zero = None
     loop = 0
     while True:
+        if faults.clip is not playing:
+            zero += loop * length
+            loop = 0
+            playing = faults.clip
+            caps, pictures = playing
+            source.set_property('caps', caps)
+            first = pictures[0][2]
+            length = max(pts + duration for _, pts, _, duration, _ in pictures) - first
         for data, pts, dts, duration, keyframe in pictures:
             now = source.get_current_running_time()
             while now == Gst.CLOCK_TIME_NONE:
@@ -63,6 +109,8 @@ def play(source, pictures):
             shift = zero + loop * length - first
             if dts + shift > now:
                 time.sleep((dts + shift - now) / Gst.SECOND)
+            if faults.corrupt and dice.random() < faults.corrupt:
+                data = damaged(data, dice)
             buffer = Gst.Buffer.new_wrapped(data)
             buffer.pts = pts + shift
             buffer.dts = dts + shift
@@ -87,12 +135,15 @@ def main():
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
         '( appsrc name=clip is-live=true format=time block=false max-bytes=0 '
-        '! h264parse ! rtph264pay name=pay0 pt=96 config-interval=1 )'
+        '! h264parse ! rtph264pay pt=96 config-interval=-1 ! identity name=pay0 )'
     )
 
     def configure(_factory, media):
         source = media.get_element().get_by_name_recurse_up('clip')
         source.set_property('caps', caps)
+        sender = media.get_element().get_by_name_recurse_up('pay0')
+        sender.set_property('drop-probability', faults.loss)
+        faults.senders.append(sender)
         threading.Thread(target=play, args=(source, pictures), daemon=True).start()
 
     factory.connect('media-configure', configure)
@@ -110,6 +161,7 @@ def main():
         server.set_auth(auth)
     server.get_mount_points().add_factory('/cam', factory)
     server.attach(None)
+    threading.Thread(target=faults.listen, daemon=True).start()
     print(f'ready {server.get_bound_port()}', flush=True)
     GLib.MainLoop().run()
 

@@ -12,49 +12,66 @@ export type RtspCameraOptions = {
   readonly auth?: { readonly username: string; readonly password: string };
 };
 
+/** What may go wrong: a share of RTP packets or of pictures, or another recording. */
+export type CameraFault = `loss ${number}` | `corrupt ${number}` | `clip ${string}`;
+
 export type RtspCamera = {
   readonly port: number;
   /** `rtsp://127.0.0.1:PORT/cam`, without credentials. */
   readonly url: string;
   /** SIGKILL: the camera dies. SIGSTOP: it falls silent. SIGCONT: it goes on. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
+  suffer(fault: CameraFault): void;
+  /** Ends all of its processes. */
+  stop(): Promise<void>;
 };
 
-/**
- * Runs a real RTSP server (GStreamer's) as a camera on a free port while `use` works, and ends its processes after.
- * Needs the Debian packages of scripts/install-system-packages.sh.
- */
-export async function withRtspCamera<T>(
-  { clip, port, auth }: RtspCameraOptions,
-  use: (camera: RtspCamera) => Promise<T>,
-): Promise<T> {
+/** Starts a real RTSP server (GStreamer's) as a camera. Needs the Debian packages of scripts/install-system-packages.sh. */
+export async function startRtspCamera({ clip, port, auth }: RtspCameraOptions): Promise<RtspCamera> {
   const script = fileURLToPath(new URL('rtsp-camera.py', import.meta.url));
   const credentials = auth ? { CAMERA_USERNAME: auth.username, CAMERA_PASSWORD: auth.password } : {};
   const child = spawn('/usr/bin/python3', [script, clip], {
     detached: true,
     env: { ...process.env, ...credentials, ...(port !== undefined && { CAMERA_PORT: String(port) }) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  child.stdin.on('error', () => {});
   const kill = (signal: NodeJS.Signals): void => {
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, signal);
   };
-
-  try {
-    const bound = await new Promise<number>((resolve, reject) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const ready = /^ready (\d+)$/.exec(line);
-        if (ready) resolve(Number(ready[1]));
-      });
-      child.once('error', reject);
-      child.once('exit', () => reject(new Error(`the test camera does not start: ${complaints.join('')}`)));
+  const bound = await new Promise<number>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const ready = /^ready (\d+)$/.exec(line);
+      if (ready) resolve(Number(ready[1]));
     });
-    return await use({ port: bound, url: `rtsp://127.0.0.1:${bound}/cam`, kill });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`the test camera does not start: ${complaints.join('')}`)));
+  });
+  return {
+    port: bound,
+    url: `rtsp://127.0.0.1:${bound}/cam`,
+    kill,
+    suffer: (fault) => void child.stdin.write(`${fault}\n`),
+    async stop() {
+      kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** Runs a camera while `use` works, and ends its processes after. */
+export async function withRtspCamera<T>(
+  options: RtspCameraOptions,
+  use: (camera: RtspCamera) => Promise<T>,
+): Promise<T> {
+  const camera = await startRtspCamera(options);
+  try {
+    return await use(camera);
   } finally {
-    kill('SIGKILL');
-    await exited;
+    await camera.stop();
   }
 }

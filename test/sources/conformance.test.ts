@@ -3,9 +3,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { DataError } from '../../src/errors.js';
 import { commandSource } from '../../src/sources/command.js';
 import { fileSource } from '../../src/sources/file.js';
 import { imagesSource } from '../../src/sources/images.js';
+import { simulatorSource } from '../../src/sources/simulator.js';
 import { makeClip } from '../helpers/make-clip.js';
 import { makePicture } from '../helpers/make-picture.js';
 import { conforms } from './conformance.js';
@@ -37,6 +39,24 @@ conforms('file', {
 conforms('images', {
   withSource: (use, buffers = 4) => use(imagesSource({ path: pictures, fps: 100, buffers })),
   broken: () => imagesSource({ path: absent, fps: 100 }),
+  kind: 'recorded',
+});
+
+const draw = (index: number, gray: Uint8Array): void => {
+  gray.fill(60 + (index % 100));
+  gray.fill(0, 0, 64);
+  gray.fill(255, 64, 128);
+};
+conforms('simulator', {
+  withSource: (use, buffers = 4) => use(simulatorSource({ ...size, fps: 100, draw, buffers })),
+  broken: () =>
+    simulatorSource({
+      ...size,
+      fps: 100,
+      draw: () => {
+        throw new DataError('There is nothing to draw.');
+      },
+    }),
   kind: 'recorded',
 });
 
