@@ -9,6 +9,7 @@ import { noticeLanguages, noticeText } from '../../src/commands/notice-text.js';
 import { jurisdictions } from '../../src/config/jurisdictions.js';
 import { purposes, refusal } from '../../src/config/refused-purposes.js';
 import { openConsentBook } from '../../src/consent-book.js';
+import { consentFile } from '../../src/consent-file.js';
 import { openJournal } from '../../src/sinks/journal.js';
 import { event } from '../helpers/event.js';
 import { logLines } from '../helpers/log-lines.js';
@@ -41,6 +42,11 @@ async function given(purpose = 'therapy', jurisdiction = 'EU') {
   await writeFile(path, JSON.stringify(config));
   return { folder, path, audit: join(folder, 'mien-data', 'audit.ndjson') };
 }
+
+// A checkout that was changed is built once, before several processes would.
+test.before(async () => {
+  await run('--version');
+});
 
 test('recruitment in the EU exits 78 with the article named, in every command that reads the configuration', async (t) => {
   t.timeout(120_000);
@@ -89,16 +95,14 @@ test('mien erase erases a session while no mien runs, prints how much, and close
   t.timeout(120_000);
   const { path, folder, audit } = await given();
   const log = await openAudit({ path: audit, now: Date.now, logger });
-  const book = () =>
-    openConsentBook({
-      path: join(folder, 'mien-data', 'consent.json'),
-      cameras: [{ name: 'room', consent: { state: 'granted', ref: 'f-1' } }],
-      audit: log,
-      now: Date.now,
-      newSession: () => session,
-      logger,
-    });
-  await book();
+  await openConsentBook({
+    path: join(folder, 'mien-data', 'consent.json'),
+    cameras: [{ name: 'room', consent: { state: 'granted', ref: 'f-1' } }],
+    audit: log,
+    now: Date.now,
+    newSession: () => session,
+    logger,
+  });
   const journal = await openJournal({ path: join(folder, 'events.ndjson'), logger });
   for (let n = 0; n < 7; n++) journal.write(event(n, n < 4 ? { session } : {}));
   await journal.close();
@@ -109,7 +113,8 @@ test('mien erase erases a session while no mien runs, prints how much, and close
   t.false((await readFile(join(folder, 'events.ndjson'), 'utf8')).includes(session));
   t.regex(await readFile(audit, 'utf8'), /"kind":"erased".*"journal":4,"outbox":0,"setAside":0/);
   t.is((await run('audit', 'verify', '-c', path)).code, 0);
-  t.is((await book()).of('room').state, 'withheld');
+  const kept = consentFile.parse(JSON.parse(await readFile(join(folder, 'mien-data', 'consent.json'), 'utf8')));
+  t.like(kept.cameras['room'], { state: 'withheld', ref: null });
   t.is((await run('erase', '-c', path)).code, 64);
   t.is((await run('erase', '-c', path, '--session', 'her')).code, 64);
 });
