@@ -5,8 +5,9 @@ import type { Frame } from '../src/frame.js';
 import { createCropKernel } from '../src/kernels/crop.js';
 import { seededRandom } from '../src/random.js';
 import { cropSize } from '../src/stabilised-face.js';
-import { GaussianBlur } from '../src/stabilising/gaussian-blur.js';
 import { HeldCrop } from '../src/stabilising/held-crop.js';
+import { GaussianBlur } from './plain-crop/gaussian-blur.js';
+import { plainCut } from './plain-crop/plain-cut.js';
 import { circumstances, race, round3, type Timing } from './stopwatch.js';
 
 const pixels = cropSize * cropSize;
@@ -54,17 +55,11 @@ function cutting(width: number, height: number, scale: number) {
   const gray = random.bytes(width * height);
   const release = () => undefined;
   const frame: Frame = { seq: 0, pts: 0, arrival: 0, captured: 0, epoch: 0, width, height, gray, release };
-  const held = new HeldCrop(landmarks(scale, width / 3, height / 4));
-  const origin = held.toCrop({ x: 0, y: 0 });
-  const beside = held.toCrop({ x: 1, y: 0 });
-  const a = (beside.x - origin.x) * held.scale ** 2;
-  const b = -(beside.y - origin.y) * held.scale ** 2;
-  const tx = -(a * origin.x - b * origin.y);
-  const ty = -(b * origin.x + a * origin.y);
+  const { placement } = new HeldCrop(landmarks(scale, width / 3, height / 4));
   const samples = Math.max(1, Math.round(scale));
   const timings = race(300, {
-    javascript: () => held.cut(frame, inJavascript),
-    kernel: () => kernel.cut(frame, { a, b, tx, ty }, samples, inKernel),
+    javascript: () => plainCut(frame, placement, samples, inJavascript),
+    kernel: () => kernel.cut(frame, placement, samples, inKernel),
   });
   return { frame: `${width}x${height}`, framePxPerCropPx: scale, ...compared(timings) };
 }

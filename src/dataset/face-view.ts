@@ -1,5 +1,6 @@
 import type { Face } from '../face.js';
 import type { Frame } from '../frame.js';
+import { createCropKernel } from '../kernels/crop.js';
 import type { RigidMotion } from '../stabilised-face.js';
 import { reanchorLimits } from '../stabilising/divergence.js';
 import { FaceStabiliser } from '../stabilising/face-stabiliser.js';
@@ -23,6 +24,7 @@ const mostLooks = 8;
  */
 export class FaceView {
   readonly #vision: Pick<Vision, 'detector' | 'mesh'>;
+  readonly #kernel = createCropKernel();
   #stabiliser: FaceStabiliser | undefined;
   #face: Face | undefined;
   #seq = 0;
@@ -90,7 +92,7 @@ export class FaceView {
     const reanchored = (): void => {
       this.#lost = true;
     };
-    return new FaceStabiliser(epoch, { anchorMs: 150, limits: reanchorLimits, reanchored });
+    return new FaceStabiliser(epoch, { kernel: this.#kernel, anchorMs: 150, limits: reanchorLimits, reanchored });
   }
 
   #frame({ gray, width, height }: Picture): Frame {

@@ -1,5 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { TrackedFrame } from '../face.js';
+import { createCropKernel } from '../kernels/crop.js';
 import { type Meter, noMeter } from '../meter.js';
 import type { StabilisedFrame } from '../stabilised-face.js';
 import { type ReanchorLimits, type ReanchorReason, reanchorLimits } from '../stabilising/divergence.js';
@@ -35,6 +36,7 @@ export function stabilise(options: StabiliseOptions = {}): OperatorFunction<Trac
   };
   return (source) =>
     defer(() => {
+      const kernel = createCropKernel();
       const stabilisers = new Map<number, FaceStabiliser>();
       return source.pipe(
         map(({ frame, faces }) => {
@@ -45,7 +47,7 @@ export function stabilise(options: StabiliseOptions = {}): OperatorFunction<Trac
               faces: faces.map((face) => {
                 let stabiliser = stabilisers.get(face.track);
                 if (stabiliser === undefined) {
-                  stabiliser = new FaceStabiliser(face.epoch, { anchorMs, limits, reanchored: given });
+                  stabiliser = new FaceStabiliser(face.epoch, { kernel, anchorMs, limits, reanchored: given });
                   stabilisers.set(face.track, stabiliser);
                 }
                 return stabiliser.push(frame, face);

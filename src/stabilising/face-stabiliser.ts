@@ -1,5 +1,6 @@
 import type { Face } from '../face.js';
 import type { Frame } from '../frame.js';
+import type { CropKernel } from '../kernels/crop.js';
 import {
   type Anchor,
   cropSize,
@@ -10,13 +11,14 @@ import {
 } from '../stabilised-face.js';
 import { AnchorCollector } from './anchor-collector.js';
 import { divergence, type ReanchorLimits, type ReanchorReason } from './divergence.js';
-import { GaussianBlur } from './gaussian-blur.js';
 import { HeldCrop } from './held-crop.js';
 import { RigidAlignment } from './rigid-alignment.js';
 import { rigidMask } from './rigid-mask.js';
 import { skullPoints, templateFromMesh } from './template.js';
 
 export type FaceStabiliserOptions = {
+  /** Cuts and blurs the crops of all faces. */
+  readonly kernel: CropKernel;
   /** How long pictures are collected for an anchor, ms. */
   readonly anchorMs: number;
   readonly limits: ReanchorLimits;
@@ -45,7 +47,6 @@ type Anchored = { readonly anchor: Anchor; readonly rigid: RigidAlignment; reado
 /** Takes the head's movement out of one face's pictures, frame by frame. The state of one track, about 0.6 MB. */
 export class FaceStabiliser {
   readonly #options: FaceStabiliserOptions;
-  readonly #blur = new GaussianBlur();
   readonly #cut = new Float32Array(cropSize * cropSize);
   readonly #blurred = new Float32Array(cropSize * cropSize);
   readonly #aligned = new Float32Array(cropSize * cropSize);
@@ -74,9 +75,10 @@ export class FaceStabiliser {
     this.#epoch = face.epoch;
     if (this.#hold === null && (!face.settled || frame.seq - face.meshSeq > oldestMesh)) return this.#unanchored(face);
     this.#hold ??= hold(face);
-    this.#hold.place.cut(frame, this.#cut);
+    const { kernel } = this.#options;
+    this.#hold.place.cut(frame, kernel, this.#cut);
     for (let i = 0; i < this.#crop.length; i++) this.#crop[i] = this.#cut[i] + 0.5;
-    this.#blur.apply(this.#cut, this.#blurred);
+    kernel.blur(this.#cut, this.#blurred);
     this.#anchored ??= this.#collect(now, face, this.#hold);
     return this.#anchored === null ? this.#unanchored(face) : this.#align(face, this.#hold, this.#anchored);
   }

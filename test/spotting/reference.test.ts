@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { createCropKernel } from '../../src/kernels/crop.js';
 import type { Movement } from '../../src/spotting/movement.js';
 import { MovementSpotter } from '../../src/spotting/movement-spotter.js';
 import { spottingPresets } from '../../src/spotting/parameters.js';
 import { RegionDisplacement } from '../../src/spotting/region-displacement.js';
 import { signal } from '../../src/spotting/signal.js';
-import { GaussianBlur } from '../../src/stabilising/gaussian-blur.js';
 import { RigidAlignment } from '../../src/stabilising/rigid-alignment.js';
 import { rigidMask } from '../../src/stabilising/rigid-mask.js';
 import { formulaFace, formulaTemplate } from './formula-face.js';
@@ -32,7 +32,7 @@ test('the formula face is the one that the reference was made from', (t) => {
 test('stages A-E measure what the reference measures', (t) => {
   const image = floats('anchor.f32');
   const rows = floats('face.f32');
-  const blur = new GaussianBlur();
+  const blur = createCropKernel();
   const rigid = new RigidAlignment(image, rigidMask(formulaTemplate));
   const displacement = new RegionDisplacement({ serial: 0, image, template: formulaTemplate, scale: 1 });
   const aligned = new Float32Array(image.length);
@@ -41,7 +41,7 @@ test('stages A-E measure what the reference measures', (t) => {
   const count = reference.frames - anchorFrames;
   for (let k = anchorFrames; k < reference.frames; k++) {
     const crop = formulaFace((k * 1000) / reference.fps, k, motion);
-    blur.apply(crop, crop);
+    blur.blur(crop, crop);
     const residual = rigid.align(crop, aligned, 2);
     displacement.measure(aligned, sample);
     displacement.measureEyes(aligned, sample, signal.eyes);

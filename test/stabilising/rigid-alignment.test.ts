@@ -1,5 +1,5 @@
 import test from 'ava';
-import { GaussianBlur } from '../../src/stabilising/gaussian-blur.js';
+import { createCropKernel } from '../../src/kernels/crop.js';
 import { RigidAlignment } from '../../src/stabilising/rigid-alignment.js';
 import { rigidMask } from '../../src/stabilising/rigid-mask.js';
 import { sampleCrop } from '../../src/stabilising/warp.js';
@@ -8,7 +8,7 @@ import { formulaFace, formulaTemplate } from '../spotting/formula-face.js';
 const side = 128;
 const mask = rigidMask(formulaTemplate);
 const anchor = formulaFace(0, 0, { strength: 0, sway: 0, noise: 0 });
-new GaussianBlur().apply(anchor, anchor);
+createCropKernel().blur(anchor, anchor);
 
 /** The anchor, moved: what lay at anchor px (x, y) lies at (ax - by + c, bx + ay + f). */
 function moved(a: number, b: number, c: number, f: number): Float32Array {

@@ -1,4 +1,4 @@
-import { cropSize } from '../stabilised-face.js';
+import { cropSize } from '../../src/stabilised-face.js';
 
 const sigma = 1.2;
 const radius = 5;
