@@ -1,6 +1,7 @@
-// Builds dist/: every src/kernels/assembly/*.as.ts to dist/kernels/*.wasm by the AssemblyScript compiler, then TypeScript by tsc.
+// Builds dist/: every src/kernels/assembly/*.as.ts to dist/kernels/*.wasm by the AssemblyScript compiler, TypeScript by
+// tsc, and src/web to dist/web by esbuild.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,6 +24,14 @@ for (const name of readdirSync(assembly).filter((file) => file.endsWith('.as.ts'
 }
 
 run('tsc', ['-p', 'tsconfig.build.json']);
+
+// The dashboard: one script, and the page and its style as they are.
+const web = join(root, 'src', 'web');
+const page = join(root, 'dist', 'web');
+mkdirSync(page, { recursive: true });
+const bundling = ['--bundle', '--minify', '--format=esm', '--target=es2023', '--log-level=warning'];
+run('esbuild', [join(web, 'main.ts'), `--outfile=${join(page, 'app.js')}`, ...bundling]);
+for (const name of ['index.html', 'style.css', 'icon.svg']) copyFileSync(join(web, name), join(page, name));
 
 // bin/mien.cjs compares this stamp with src to see whether a checkout must be built again.
 const stamp = join(root, 'dist', '.built');

@@ -20,6 +20,7 @@ import { cameraStats } from './sinks/camera-stats.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
+import { roomFigures } from './sinks/room-figures.js';
 import { watchDisk } from './sinks/watch-disk.js';
 import { startWeb } from './sinks/web/server.js';
 
@@ -132,6 +133,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
           now,
           random,
           onEvent: publisher.publish,
+          onCurves: (id, curves) => web.putCurves(id, curves),
           onFigures: (batch) => mqtt.stats(camera.name, stats(batch)),
           onFaces: ({ captured, faces }) =>
             mqtt.faces(camera.name, { time: new Date(captured).toISOString(), faces: [...faces] }),
@@ -200,6 +202,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       events: publisher.events,
       cameras: () => [...controls.cameras()],
       metrics: () => metrics.text(),
+      figures: () => roomFigures(metrics.registry),
       unready,
       warnings: () => (reloader.warning === undefined ? [] : [reloader.warning]),
       info: about,

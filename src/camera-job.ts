@@ -2,6 +2,7 @@ import type { CameraStatus } from './camera-status.js';
 import type { Consent } from './consent.js';
 import type { ErrorCode } from './errors.js';
 import type { MienEvent } from './event.js';
+import type { Curves } from './expression.js';
 import type { ModelReply, ModelRequest } from './model/model-messages.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { FacesInView } from './operators/report-faces.js';
@@ -25,6 +26,8 @@ export type CameraJob = {
 /** What a camera's process tells the service. */
 export type CameraMessage =
   | { kind: 'event'; event: MienEvent }
+  /** How the face moved in the event of this id; it comes before the event's first message. */
+  | { kind: 'curves'; id: string; curves: Curves }
   | { kind: 'status'; status: CameraStatus }
   | { kind: 'retry'; reason: OfflineReason }
   /** Comes every second, also without frames: the sign of life of the process. */

@@ -39,8 +39,8 @@ export type CameraProcessOptions = {
 
 /**
  * Runs one camera in a process of its own: what a damaged stream does to a native decoder ends that process and no
- * other, and a decoder that hangs can be ended. Events, figures and an expression's three crops cross, never frames.
- * (docs/decisions/0028)
+ * other, and a decoder that hangs can be ended. Events, figures, and an expression's three crops and displacement
+ * curves cross, never frames. (docs/decisions/0028)
  *
  * The job goes through the channel, not through arguments or environment: it may hold a password.
  */

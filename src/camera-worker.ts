@@ -80,6 +80,7 @@ async function run(job: CameraJob): Promise<void> {
     meter,
     onStatus: (status) => tell({ kind: 'status', status }),
     onRetry: (reason) => tell({ kind: 'retry', reason }),
+    onSpotted: ({ id, curves }) => tell({ kind: 'curves', id, curves }),
     onFaces: (seen) => tell({ kind: 'faces', seen }),
     onFailure: (error) => {
       const { code, message } = asMienError(error);

@@ -12,6 +12,7 @@ import type { Consent } from './consent.js';
 import type { CameraReport } from './controls.js';
 import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
+import type { Curves } from './expression.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { FacesInView } from './operators/report-faces.js';
 import type { EventContext } from './operators/to-events.js';
@@ -50,6 +51,8 @@ export type CameraOptions = {
   /** UTC ms. */
   now: () => number;
   onEvent: (event: MienEvent) => void;
+  /** How the face moved in the event of this id, just before it. */
+  onCurves: (id: string, curves: Curves) => void;
   /** What it did in the last second. */
   onFigures: (batch: MeterBatch) => void;
   onFaces: (seen: FacesInView) => void;
@@ -72,7 +75,7 @@ const ailingMs = 90_000;
  */
 export function startCamera(options: CameraOptions): Camera {
   const { context, connectModel, meter, logger, random, now } = options;
-  const { onEvent, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
+  const { onEvent, onCurves, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
   let { camera: config, consent } = options;
@@ -105,7 +108,8 @@ export function startCamera(options: CameraOptions): Camera {
       if (message.batch.frames === 0) firstFrame = undefined;
       else firstFrame ??= performance.now();
       if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();
-    } else if (message.kind === 'faces') onFaces(message.seen);
+    } else if (message.kind === 'curves') onCurves(message.id, message.curves);
+    else if (message.kind === 'faces') onFaces(message.seen);
     else if (message.kind === 'status') say(message.status);
     else if (message.kind === 'retry') onRetry(message.reason);
     else if (message.kind === 'trouble') onTrouble(new MienError(message.code, message.message));

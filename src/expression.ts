@@ -60,6 +60,15 @@ export type Flag = (typeof flagNames)[number];
 /** Three pictures of an expression, each [128,128] uint8 row-major, aligned on one another; owned by the expression. */
 export type Crops = { readonly onset: Uint8Array; readonly apex: Uint8Array; readonly offset: Uint8Array };
 
+/** How the regions of an expression moved, on one uniform grid of time. */
+export type Curves = {
+  /** Ms from the expression's onset to the first sample (mostly negative), and from each sample to the next. */
+  readonly startMs: number;
+  readonly stepMs: number;
+  /** [samples] float32 for each: px of the 128x128 crop along the region's direction, from where it was before the onset. */
+  readonly regions: readonly { readonly name: RegionName; readonly px: Float32Array }[];
+};
+
 /** A brief movement that the spotter found on one face: a candidate with its evidence, not yet a resemblance. */
 export type Expression = {
   readonly track: number;
@@ -76,4 +85,6 @@ export type Expression = {
   /** UTC ms at which the frame was captured that settled the decision. */
   readonly decided: number;
   readonly crops: Crops;
+  /** From 300 ms before the onset to 300 ms after the offset, as far as that was measured when it was decided. */
+  readonly curves: Curves;
 };

@@ -43,6 +43,8 @@ export type PipelineOptions = {
   onFailure: (error: unknown) => void;
   /** Hears, a few times a second, of the faces in view. */
   onFaces?: (seen: FacesInView) => void;
+  /** Sees each expression before its first message. */
+  onSpotted?: (expression: IdentifiedExpression) => void;
   /** Sees each expression with its pictures before it becomes an event, which has none. */
   onUnderstood?: (expression: ClassifiedExpression) => void;
   signal: AbortSignal;
@@ -62,6 +64,7 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
     onRetry = () => {},
     onFailure,
     onFaces = () => {},
+    onSpotted = () => {},
     onUnderstood = () => {},
     signal,
   } = options;
@@ -84,6 +87,7 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
     live
       ? consentGate({ consent, look, onStatus, meter })
       : (all) => consent.pipe(concatMap((said) => look(all, said))),
+    tap(onSpotted),
     share(),
   );
 

@@ -58,6 +58,7 @@ function run(camera: CameraConfig) {
     random: seededRandom(1),
     now: Date.now,
     onEvent: () => {},
+    onCurves: () => {},
     onFigures: () => {},
     onFaces: () => {},
     onStatus: (report) => {

@@ -1,4 +1,4 @@
-import { regionNames } from '../expression.js';
+import { type Curves, type RegionMovement, regionNames } from '../expression.js';
 import type { BlinkHistory } from './blink-history.js';
 import { type Bump, measureBump } from './bump.js';
 import type { Candidate } from './candidate.js';
@@ -16,6 +16,8 @@ const earlierRangeEndMs = 40;
 const aroundMs = 50;
 const speechPastMs = 1500;
 const speechGapMs = 200;
+/** Displacement curves begin this much before the onset and end this much after the offset, ms. */
+const curveMs = 300;
 /** Px a unit of relative size or radians moves the face's rim. */
 const rim = 32;
 const leastUsualBlink = 0.125;
@@ -92,6 +94,24 @@ export class CandidateMeasurer {
     };
   }
 
+  /** How regions moved around a candidate, each along its own direction; it ends early where nothing is measured yet. */
+  curves({ onset, offset }: Candidate, regions: readonly RegionMovement[]): Curves {
+    const { signals, stepMs } = this;
+    const from = Math.max(Math.ceil((onset - curveMs) / stepMs), signals.oldest + smoothingReach);
+    const to = Math.min(Math.floor((offset + curveMs) / stepMs), signals.count - 1);
+    const before = Math.max(1, Math.floor(onset / stepMs) - from);
+    return {
+      startMs: from * stepMs - onset,
+      stepMs,
+      regions: regions.map(({ name, directionDeg }) => {
+        const angle = (directionDeg * Math.PI) / 180;
+        const trace = this.#trace(from, to, regionNames.indexOf(name), Math.cos(angle), -Math.sin(angle));
+        const rest = median(trace.subarray(0, before));
+        return { name, px: Float32Array.from(trace, (value) => value - rest) };
+      }),
+    };
+  }
+
   /** Movements of the mouth up to so long after a sample. */
   mouthAfter(sample: number, ms: number): number {
     return this.#mouthMovements(sample, speechGapMs, ms);
@@ -118,6 +138,11 @@ export class CandidateMeasurer {
     }
     return trace;
   }
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  return sorted[sorted.length >> 1] ?? 0;
 }
 
 function spread(values: Float64Array): number {

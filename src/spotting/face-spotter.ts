@@ -192,7 +192,7 @@ export class FaceSpotter {
   }
 
   #expression(movement: Movement, session: Session): Expression {
-    const { candidate, regions } = movement;
+    const { candidate, regions, curves } = movement;
     const [onset, apex, offset] = [candidate.onset, candidate.apex, candidate.offset].map(
       (ms) => session.startedAt + ms,
     );
@@ -214,6 +214,7 @@ export class FaceSpotter {
         apex: session.pictures.at(apex),
         offset: session.pictures.at(offset),
       },
+      curves,
     };
   }
 

@@ -168,9 +168,11 @@ export class MovementSpotter {
       this.rejected(candidate, reason);
       return null;
     }
+    const regions = this.#evidence(candidate);
     return {
       candidate,
-      regions: this.#evidence(candidate),
+      regions,
+      curves: this.#measurer.curves(candidate, regions),
       blink: isBlink(candidate, this.parameters),
       speech: candidate.mouthBefore > 0,
     };

@@ -18,6 +18,7 @@ export function expression(change: Partial<Expression> = {}): Expression {
     face: { box: { x: 200, y: 90, width: 220.04, height: 240 }, pose: { yaw: 1, pitch: -2, roll: 0.5 }, quality: 0.93 },
     decided: start + 640,
     crops: { onset: picture(), apex: picture(), offset: picture() },
+    curves: { startMs: -300, stepMs: 50, regions: [{ name: 'browInL', px: Float32Array.of(0, 0.5, 0) }] },
     ...change,
   };
 }

@@ -5,7 +5,10 @@ import type { AuditEntry } from '../../audit/audit-entry.js';
 import type { HttpConfig } from '../../config/config.js';
 import { type ErrorCode, MienError, UnavailableError } from '../../errors.js';
 import type { MienEvent } from '../../event.js';
+import type { Curves } from '../../expression.js';
+import type { RoomFigures } from '../room-figures.js';
 import { controlRoutes, type WebControls } from './control-routes.js';
+import { CurveStore } from './curve-store.js';
 import { type EventFeed, eventFeed } from './event-feed.js';
 import { guard } from './guard.js';
 import { strictHeaders } from './strict-headers.js';
@@ -28,6 +31,8 @@ export type WebOptions = HttpConfig & {
   unready: () => string[];
   /** What is not as it should be though the service is ready, one sentence each. */
   warnings?: () => string[];
+  /** How each camera does, as its metrics say; has no route without it. */
+  figures?: () => Promise<readonly RoomFigures[]>;
   info: Record<string, unknown>;
   /** What may be changed over HTTP; no control has a route without it. */
   controls?: WebControls;
@@ -43,11 +48,17 @@ const bodyLimit = 4_096;
 const requestTimeout = 10_000;
 const maxConnections = 256;
 
-export type Web = Pick<EventFeed, 'forget'> & { readonly port: number; stop(): Promise<void> };
+export type Web = Pick<EventFeed, 'forget'> & {
+  readonly port: number;
+  /** How the face moved in the event of this id; the latest are kept for the page. */
+  putCurves(id: string, curves: Curves): void;
+  stop(): Promise<void>;
+};
 
 const statuses: Partial<Record<ErrorCode, number>> = { MIEN_ERR_REQUEST: 400, MIEN_ERR_STORAGE: 503 };
 
-const assets = new URL('../../../assets/web/', import.meta.url);
+/** Built by scripts/build.mjs from src/web. */
+const assets = new URL('../../../dist/web/', import.meta.url);
 const page = (name: string): string => readFileSync(new URL(name, assets), 'utf8');
 
 /** What a caller hears of an error: its own mistakes in full, mien's in one sentence. */
@@ -59,11 +70,11 @@ function answerError(error: FastifyError | MienError, _request: FastifyRequest, 
 }
 
 /**
- * The routes /metrics, /healthz, /readyz, /api/{info,cameras,events}, the controls and the live page at /, behind the
+ * The routes /metrics, /healthz, /readyz, /api/{info,cameras,figures,events,events/:id/curves}, the controls and the live page at /, behind the
  * guard; `startWeb` lets them listen. (DESIGN section 7)
  */
-export function createWeb(options: WebOptions): { server: FastifyInstance; feed: EventFeed } {
-  const { events, cameras, metrics, unready, warnings = () => [], info, controls } = options;
+export function createWeb(options: WebOptions): { server: FastifyInstance; feed: EventFeed; curves: CurveStore } {
+  const { events, cameras, metrics, unready, warnings = () => [], info, controls, figures } = options;
   const server = fastify({ forceCloseConnections: true, bodyLimit, requestTimeout, frameworkErrors: answerError });
   server.server.maxConnections = maxConnections;
   // JSON alone: a form or text is what a page of another origin can send unasked.
@@ -74,12 +85,14 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
   );
   guard(server, options);
   const feed = eventFeed(events);
+  const curves = new CurveStore();
   const open = { config: { access: 'open' } } as const;
 
   for (const [route, name, type] of [
     ['/', 'index.html', 'text/html'],
     ['/app.js', 'app.js', 'text/javascript'],
     ['/style.css', 'style.css', 'text/css'],
+    ['/icon.svg', 'icon.svg', 'image/svg+xml'],
   ] as const) {
     const body = page(name);
     server.get(route, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(body));
@@ -97,8 +110,15 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
   server.get('/api/cameras', () => cameras());
   // An answer without an end has no HEAD.
   server.get('/api/events', { exposeHeadRoute: false }, (request, reply) => feed.serve(request.raw, reply));
+  server.get<{ Params: { id: string } }>('/api/events/:id/curves', (request, reply) => {
+    const found = curves.json(request.params.id);
+    if (found) return reply.send(found);
+    const message = 'There are no curves of this event: they are kept for the latest ones alone, and until a restart.';
+    return reply.code(404).send({ code: 'MIEN_ERR_REQUEST', message });
+  });
+  if (figures) server.get('/api/figures', () => figures());
   if (controls) controlRoutes(server, controls);
-  return { server, feed };
+  return { server, feed, curves };
 }
 
 /**
@@ -108,13 +128,18 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const { host, port } = options;
-  const { server, feed } = createWeb(options);
+  const { server, feed, curves } = createWeb(options);
 
   await listen(server, host, port);
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    forget: (unwanted) => feed.forget(unwanted),
+    forget(unwanted) {
+      feed.forget(unwanted);
+      // Curves do not say whose they are, and an erasure is rare: all of them go.
+      curves.clear();
+    },
+    putCurves: (id, value) => curves.put(id, value),
     async stop() {
       feed.stop();
       await server.close();
