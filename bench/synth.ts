@@ -136,8 +136,8 @@ async function video(codec: 'h264' | 'h265', preset: string) {
 const report = {
   what: 'CPU ms of one process, 640x480: rendering a frame, setting a person up; and video with encoding at 2 Mbit/s',
   ...circumstances(),
-  frame: frames(3, 15),
-  setUp: setUps(3),
+  frame: frames(7, 30),
+  setUp: setUps(6),
   video: [await video('h264', 'veryfast'), await video('h265', 'ultrafast')],
 };
 writeFileSync(new URL('results/synth.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
