@@ -1,30 +1,30 @@
 #!/bin/sh
 # Repeats the training of the weights that come with mien: rendered people in, two models out. Run again, it goes on where it was stopped.
-# scripts/default-weights.sh <face model> <folder> [groups of 25 people, 11] [steps, 1700]
-# People 1 and up are trained on, 20001-20025 choose and calibrate the weights; nobody is in both. A group takes some minutes of a core, a
-# model 25 minutes at 1700 steps. It was run with the 11 groups that are the default and one (people 226-250) left out.
+# scripts/default-weights.sh <face model> <folder>
+# Twelve groups of 20 people are trained on (2001-2220 and 2241-2260), 18041-18060 choose and calibrate the five classes, 18021-18040 the
+# three; nobody is in two of these. A group takes a minute or two of a core, a training step of 16 samples about a second.
 set -eu
 face=$1
 folder=$2
-groups=${3:-11}
-steps=${4:-1700}
 mien="node $(dirname "$0")/../bin/mien.cjs"
 
-people() { # <set> <first>: 25 people, 14 samples each
-  [ -e "$folder/$1/set.json" ] || $mien synth --face "$face" --samples 14 --people "$2-$(($2 + 24))" --seed 1 -o "$folder/$1"
+people() { # <set> <first person> <what comes equally often>: 20 people, 14 samples each
+  [ -e "$folder/$1/set.json" ] ||
+    $mien synth --face "$face" --samples 14 --people "$2-$(($2 + 19))" --seed 5 --balance "$3" -o "$folder/$1"
 }
 
 mkdir -p "$folder"
 sets=
-group=0
-while [ "$group" -lt "$groups" ]; do
-  people "train-$group" $((group * 25 + 1))
+for group in 0 1 2 3 4 5 6 7 8 9 10 12; do
+  if [ $((group % 2)) = 0 ]; then balance=five; else balance=three; fi
+  people "train-$group" $((2001 + group * 20)) "$balance"
   sets="$sets $folder/train-$group"
-  group=$((group + 1))
 done
-people validation 20001
+people validation-five 18041 five
+people validation-three 18021 three
 
-for classes in five three; do
-  # shellcheck disable=SC2086 # a list of folders
-  $mien train $sets --validation "$folder/validation" --classes "$classes" --steps "$steps" --seed 1 -o "$folder/$classes.safetensors"
-done
+# shellcheck disable=SC2086 # a list of folders
+$mien train $sets --validation "$folder/validation-five" --classes five --steps 1700 --seed 1 --precision 0.9 -o "$folder/five.safetensors"
+# shellcheck disable=SC2086 # a list of folders
+$mien train $sets --validation "$folder/validation-three" --classes three --steps 600 --lr 0.0006 --warm-up 50 --seed 2 --precision 0.9 \
+  --init "$folder/five.safetensors" -o "$folder/three.safetensors"

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import mqtt from 'mqtt';
 import { eventSchema } from '../../src/event.js';
+import { fiveClasses } from '../../src/model/emotion-classes.js';
 import { childrenOf, isRunning } from '../helpers/processes.js';
 
 const mien = fileURLToPath(new URL('../../bin/mien.cjs', import.meta.url));
@@ -35,12 +36,22 @@ test('the demo shows an event within a minute, serves metrics, and Ctrl-C ends i
       viewer.once('message', (_topic, payload) => resolve(String(payload)));
     }).then((text) => eventSchema.parse(JSON.parse(text)));
 
-    const [line] = await once(createInterface({ input: demo.stdout }), 'line');
+    const lines = createInterface({ input: demo.stdout })[Symbol.asyncIterator]();
+    const line = (await lines.next()).value;
     t.true(Date.now() - begun < 60_000, `the first event came after ${Date.now() - begun} ms`);
     const event = eventSchema.parse(JSON.parse(line as string));
     t.like(event, { type: 'new', camera: 'room-1', label: null, abstained: true });
     t.is((await overMqtt).id, event.id);
     await viewer.endAsync();
+
+    // Then the model that comes with mien says what it resembles, or that it does not know.
+    const said = eventSchema.parse(JSON.parse((await lines.next()).value as string));
+    t.is(said.id, event.id);
+    t.deepEqual(Object.keys(said.probabilities), [...fiveClasses]);
+    t.true(Math.abs(Object.values(said.probabilities).reduce((sum, one) => sum + one, 0) - 1) < 1e-3);
+    t.is(said.label === null, said.abstained);
+    t.regex(said.model.sha256 ?? '', /^[0-9a-f]{64}$/);
+    t.truthy(said.calibration);
 
     const metrics = await (await fetch(`${web}metrics`)).text();
     t.regex(metrics, /^mien_frames_total\{camera="room-1"\} [1-9]/m);

@@ -43,6 +43,10 @@ test("the quick start's configuration and commands lead from a camera to a figur
 
   const broker = await startMosquitto();
   const reader = mosquittoSub(broker.port);
+  t.teardown(async () => {
+    await reader.stop();
+    await broker.stop();
+  });
   const [port, prometheusPort] = [await freePort(), await freePort()];
   const auth = { username: 'viewer', password: 'the password' };
   await withRtspCamera({ clip: join(root, 'assets/demo.mp4'), auth }, async (camera) => {
@@ -94,6 +98,4 @@ test("the quick start's configuration and commands lead from a camera to a figur
       }
     }
   });
-  await reader.stop();
-  await broker.stop();
 });
