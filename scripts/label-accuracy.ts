@@ -82,5 +82,5 @@ const panels = axes.map(({ name, unit, sets }, index) => {
 });
 writeFileSync(
   picture,
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${3 * (width + 20)} ${height}" font-family="sans-serif" font-size="11"><rect width="100%" height="100%" fill="#fff"/>${panels.join('')}</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${3 * (width + 20)} ${height}" font-family="sans-serif" font-size="11"><title>UF1 over strength, frame rate and noise</title><rect width="100%" height="100%" fill="#fff"/>${panels.join('')}</svg>\n`,
 );
