@@ -20,15 +20,15 @@ for (const version of [5, 4] as const) {
     const controls = recordedControls();
     const rig = await mqttRig(broker.url, { protocolVersion: version });
     rig.sink.serve(controls);
-    await reader.until(() => reader.on('/state').length === 3);
+    // A setting may be said twice: when it is served, and when the broker is there.
+    const last = (ending: string): string => texts(reader, ending).at(-1) ?? '';
+    await reader.until(() => ['/enabled/state', '/sensitivity/state', '/consent/state'].every(last));
     await sleep(200);
     t.deepEqual(controls.calls, []);
-    t.deepEqual(texts(reader, '/enabled/state'), ['ON']);
-    t.deepEqual(texts(reader, '/sensitivity/state'), ['balanced']);
-    t.deepEqual(
-      texts(reader, '/consent/state').map((text) => JSON.parse(text)),
-      [{ schema: 'mien.consent/1', camera: 'room', state: 'unrecorded', ref: null }],
-    );
+    t.true(texts(reader, '/enabled/state').every((text) => text === 'ON'));
+    t.is(last('/sensitivity/state'), 'balanced');
+    const unrecorded = { schema: 'mien.consent/1', camera: 'room', state: 'unrecorded', ref: null };
+    t.deepEqual(JSON.parse(last('/consent/state')), unrecorded);
     if (version === 5) {
       await reader.publish(`${room}/enabled/set`, 'OFF', { retain: true });
       await reader.until(() => texts(reader, '/error').some((text) => /retained request was ignored/.test(text)));
@@ -37,24 +37,23 @@ for (const version of [5, 4] as const) {
 
     await reader.publish(`${room}/enabled/set`, 'OFF');
     await reader.publish(`${room}/consent/set`, '{"state":"granted","ref":"form-7"}');
-    await reader.until(() => reader.on('/enabled/state').length === 2 && reader.on('/consent/state').length === 2);
-    t.is(texts(reader, '/enabled/state')[1], 'OFF');
+    await reader.until(() => last('/enabled/state') === 'OFF' && last('/consent/state').includes('granted'));
     const refused = reader.on('/error').length;
     await reader.publish(`${room}/sensitivity/set`, 'loud');
-    await reader.until(() => reader.on('/error').length === refused + 1);
+    await reader.until(() => reader.on('/error').length > refused);
     t.like(JSON.parse(texts(reader, '/error').at(-1) ?? ''), { code: 'MIEN_ERR_REQUEST', camera: 'room' });
 
     const properties = { responseTopic: 'mien/reply/me/box-1', correlationData: Buffer.from('q1') };
     await reader.publish(`${base}/rpc/cameras`, '{"transaction":"q1"}', version === 5 ? { properties } : {});
     const ending = version === 5 ? '/reply/me/box-1' : '/rpc/cameras/response';
-    await reader.until(() => reader.on(ending).length === 1);
+    await reader.until(() => reader.on(ending).length > 0);
     const [answer] = reader.on(ending);
     t.like(JSON.parse(answer?.text ?? ''), { ok: true, transaction: 'q1' });
     t.is(JSON.parse(answer?.text ?? '').result[0].enabled, false);
     if (version === 5) t.deepEqual(answer?.properties?.correlationData, properties.correlationData);
 
     const late = await readMqtt(broker.url, '#', { protocolVersion: version });
-    await late.until(() => late.on('/state').length === 3);
+    await late.until(() => late.on('/state').length >= 3);
     t.true(late.on('/state').every(({ retain }) => retain));
     await rig.stop();
     await Promise.all([reader.stop(), late.stop()]);
@@ -68,7 +67,7 @@ test('a flood of nonsense on every topic costs nothing but itself', async (t) =>
   const controls = recordedControls();
   const rig = await mqttRig(broker.url, {}, {});
   rig.sink.serve(controls);
-  await reader.until(() => reader.on('/state').length === 3);
+  await reader.until(() => reader.on('/state').length >= 3);
   const flood = await readMqtt(broker.url, 'nothing', { protocolVersion: 5 });
   const targets = ['enabled', 'consent', 'sensitivity', 'x'].map((one) => `${room}/${one}/set`);
   const all = [...targets, ...['status', 'cameras', 'snapshot', 'reload', 'x'].map((one) => `${base}/rpc/${one}`)];
