@@ -19,6 +19,12 @@ for (const version of [5, 4] as const) {
     await reader.publish(`${room}/enabled/set`, 'OFF', { retain: true });
     const controls = recordedControls();
     const rig = await mqttRig(broker.url, { protocolVersion: version });
+    // A failure leaves nothing behind that would keep the tests from ending.
+    t.teardown(async () => {
+      await rig.stop();
+      await reader.stop().catch(() => {});
+      await broker.stop();
+    });
     rig.sink.serve(controls);
     // A setting may be said twice: when it is served, and when the broker is there.
     const last = (ending: string): string => texts(reader, ending).at(-1) ?? '';
