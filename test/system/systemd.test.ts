@@ -52,7 +52,7 @@ edge: box
 purpose: therapy
 jurisdiction: EU
 cameras:
-  clip: { url: ${clip}, loop: true }
+  clip: { url: ${clip}, loop: true, consent: { state: granted } }
   room: { url: 'rtsp://127.0.0.1:1/cam', username: viewer, passwordFile: '\${CREDENTIALS_DIRECTORY}/room-1' }
 mqtt:
   url: mqtt://127.0.0.1:1
@@ -75,7 +75,7 @@ test.serial(
     t.timeout(120_000);
     const service = await start(good);
     const deadline = performance.now() + 60_000;
-    while (!/runs with 2 camera/.test(service.log())) {
+    while (!/with 2 camera\(s\) runs/.test(service.log())) {
       if (performance.now() > deadline || service.child.exitCode !== null) t.fail(service.log());
       await sleep(100);
     }
