@@ -12,6 +12,7 @@ import { seededRandom } from './random.js';
 import type { ModelIdentity } from './resemblance.js';
 import { fileSource } from './sources/file.js';
 import { imagesSource } from './sources/images.js';
+import { defaultStabiliser, type StabiliserName } from './stabilising/stabiliser-names.js';
 import type { Vision } from './vision/open-vision.js';
 
 export type AnalyzeOptions = {
@@ -21,6 +22,8 @@ export type AnalyzeOptions = {
   fps?: number;
   /** UTC ms of the first frame; 0 makes all times count from the recording's start. */
   start: number;
+  /** How the head's movement is taken out; `anchored` unless said otherwise. */
+  stabiliser?: StabiliserName;
   spotting: SpotOptions;
   amplification: number;
   vision: Vision;
@@ -45,6 +48,7 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     path,
     fps,
     start,
+    stabiliser = defaultStabiliser,
     spotting,
     amplification,
     vision,
@@ -67,6 +71,7 @@ export function analyzeRecording(options: AnalyzeOptions): Observable<MienEvent>
     mesh: vision.mesh,
     model,
     amplification: () => amplification,
+    stabiliser,
     spotting,
     context: {
       site: 'analysis',

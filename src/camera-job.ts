@@ -10,10 +10,12 @@ import type { SpotOptions } from './operators/spot-expressions.js';
 import type { EventContext } from './operators/to-events.js';
 import type { MeterBatch } from './sinks/meter-batch.js';
 import type { CameraSource } from './sources/open-source.js';
+import type { StabiliserName } from './stabilising/stabiliser-names.js';
 
 /** All that a camera's process needs to know; it reads no configuration itself. */
 export type CameraJob = {
   source: CameraSource;
+  stabiliser: StabiliserName;
   spotting: SpotOptions;
   amplification: number;
   context: Omit<EventContext, 'clock' | 'pseudonym'>;

@@ -73,6 +73,7 @@ async function run(job: CameraJob): Promise<void> {
     ...vision,
     model,
     amplification: () => job.amplification,
+    stabiliser: job.stabiliser,
     spotting: job.spotting,
     context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
     clock: wallClock,

@@ -132,10 +132,11 @@ export function startCamera(options: CameraOptions): Camera {
 
   function start(): void {
     heard = performance.now();
-    const { spotting, magnification } = config;
+    const { stabiliser, spotting, magnification } = config;
     running = startCameraProcess(
       {
         source: cameraSource(config),
+        stabiliser,
         spotting,
         amplification: magnification,
         context: { ...context, camera: name, firstSeq: nextSeq },
@@ -205,8 +206,9 @@ export function startCamera(options: CameraOptions): Camera {
 }
 
 /** What of a camera's configuration a running process cannot change, in plain values that can be compared. */
-function opened({ enabled, spotting, magnification, ...camera }: CameraConfig) {
-  return { enabled, spotting, magnification, source: cameraSource({ enabled, spotting, magnification, ...camera }) };
+function opened(camera: CameraConfig) {
+  const { enabled, stabiliser, spotting, magnification } = camera;
+  return { enabled, stabiliser, spotting, magnification, source: cameraSource(camera) };
 }
 
 function lastWords(name: string, { status, silentMs }: ProcessEnd): string {

@@ -42,4 +42,5 @@ export { type RtspOptions, rtspSource } from './sources/rtsp.js';
 export { type SimulatorOptions, simulatorSource } from './sources/simulator.js';
 export type { SpottingParameters, SpottingPreset } from './spotting/parameters.js';
 export type { StabilisedFace, StabilisedFrame } from './stabilised-face.js';
+export type { StabiliserName } from './stabilising/stabiliser-names.js';
 export { openVision, type Vision } from './vision/open-vision.js';

@@ -19,6 +19,7 @@ import { trackFaces } from './operators/track-faces.js';
 import { watchFaces } from './operators/watch-faces.js';
 import type { Random } from './random.js';
 import type { Source } from './source.js';
+import { defaultStabiliser, meshCadence, type StabiliserName } from './stabilising/stabiliser-names.js';
 import type { FaceDetector } from './vision/face-detector.js';
 import type { FaceMesh } from './vision/face-mesh.js';
 
@@ -32,6 +33,8 @@ export type PipelineOptions = {
   mesh: FaceMesh;
   model: Magnifier & Classifier;
   amplification: () => number;
+  /** How the head's movement is taken out; `anchored` unless said otherwise. */
+  stabiliser?: StabiliserName;
   spotting: SpotOptions;
   context: Omit<EventContext, 'clock'>;
   clock: Clock;
@@ -57,6 +60,7 @@ export type PipelineOptions = {
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
   const {
+    stabiliser = defaultStabiliser,
     clock,
     random,
     meter,
@@ -71,10 +75,10 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
 
   const look = (passed: Observable<Frame>, said: Consent): Observable<IdentifiedExpression> =>
     passed.pipe(
-      trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
+      trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY, ...meshCadence(stabiliser) }),
       watchFaces({ onStatus }),
       reportFaces({ onFaces }),
-      stabilise({ meter }),
+      stabilise({ stabiliser, meter }),
       testSensitivity({ ...spotting, meter }),
       spotExpressions({ ...spotting, meter }),
       identify({ random, clock, consent: said }),

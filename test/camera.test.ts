@@ -24,6 +24,7 @@ const config: CameraConfig = {
   loop: true,
   enabled: true,
   consent: { state: 'granted', ref: null },
+  stabiliser: 'anchored',
   spotting: { preset: 'balanced' },
   magnification: 2,
 };
@@ -114,6 +115,7 @@ test('a camera is closed and opened while others run, and consent changes withou
 
 const job = {
   source: { kind: 'file', path: clip, loop: true },
+  stabiliser: 'anchored',
   spotting: {},
   amplification: 2,
   context: { ...context, camera: 'room' },

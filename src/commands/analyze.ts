@@ -8,6 +8,7 @@ import { noMeter } from '../meter.js';
 import { startModel } from '../model/model-service.js';
 import { checkFile } from '../sources/check-file.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
+import { defaultStabiliser, type StabiliserName, stabiliserNames } from '../stabilising/stabiliser-names.js';
 import { openVision } from '../vision/open-vision.js';
 import { endSignal } from './end-signal.js';
 import { eventLine } from './event-line.js';
@@ -21,6 +22,7 @@ type AnalyzeOptions = {
   pictures?: boolean;
   start: number;
   preset: SpottingPreset;
+  stabiliser: StabiliserName;
   amplification: number;
 };
 
@@ -39,12 +41,17 @@ export function analyzeCommand(): Command {
         .choices(Object.keys(spottingPresets))
         .default('balanced'),
     )
+    .addOption(
+      new Option('--stabiliser <name>', "how the head's movement is taken out of the picture")
+        .choices(stabiliserNames)
+        .default(defaultStabiliser),
+    )
     .option('--amplification <factor>', 'how strongly movement is magnified', parseAmplification, 2)
     .action(analyze);
 }
 
 async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
-  const { fps, json = false, report, pictures = false, start, preset, amplification } = options;
+  const { fps, json = false, report, pictures = false, start, preset, stabiliser, amplification } = options;
   if (pictures && !report) throw new UsageError('--pictures belongs to --report; name the file of the report as well.');
   await refuseMisplacedRate(path, fps);
   if (fps === undefined) await checkFile(path);
@@ -59,6 +66,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
       path,
       ...(fps === undefined ? {} : { fps }),
       start,
+      stabiliser,
       spotting: { preset },
       amplification,
       vision,

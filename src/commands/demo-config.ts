@@ -20,6 +20,7 @@ export function demoConfig({ clip, folder, mqttPort, httpPort }: DemoPlaces): Co
         loop: true,
         enabled: true,
         consent: { state: 'granted', ref: 'rendered face, no real person' },
+        stabiliser: 'anchored',
         spotting: { preset: 'balanced' },
         magnification: 2,
       },

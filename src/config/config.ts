@@ -19,6 +19,8 @@ export type CameraConfig = {
   readonly enabled: boolean;
   readonly consent: { readonly state: CameraFile['consent']['state']; readonly ref: string | null };
   readonly spotting: CameraFile['spotting'];
+  /** How the head's movement is taken out of the picture. */
+  readonly stabiliser: CameraFile['stabiliser'];
   /** How strongly movement is magnified for the model. */
   readonly magnification: number;
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentStates } from '../consent.js';
+import { defaultStabiliser, stabiliserNames } from '../stabilising/stabiliser-names.js';
 import { jurisdictions } from './jurisdictions.js';
 import { purposes } from './refused-purposes.js';
 
@@ -66,6 +67,12 @@ const camera = z
       })
       .prefault({})
       .describe('how readily a movement becomes an event'),
+    stabiliser: z
+      .enum(stabiliserNames)
+      .default(defaultStabiliser)
+      .describe(
+        'how the movement of the head is taken out: anchored, by the picture; mesh, by the landmarks of every frame; lk, by points that are followed; fixedBox, not at all',
+      ),
     magnification: z
       .number()
       .min(1)

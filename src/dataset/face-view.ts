@@ -4,6 +4,8 @@ import { createCropKernel } from '../kernels/crop.js';
 import type { RigidMotion } from '../stabilised-face.js';
 import { reanchorLimits } from '../stabilising/divergence.js';
 import { FaceStabiliser } from '../stabilising/face-stabiliser.js';
+import { stabiliserMethod } from '../stabilising/stabiliser-method.js';
+import { defaultStabiliser } from '../stabilising/stabiliser-names.js';
 import { drawOnAnchor } from '../stabilising/warp.js';
 import { FaceTracker } from '../vision/face-tracker.js';
 import type { Vision } from '../vision/open-vision.js';
@@ -25,6 +27,7 @@ const mostLooks = 8;
 export class FaceView {
   readonly #vision: Pick<Vision, 'detector' | 'mesh'>;
   readonly #kernel = createCropKernel();
+  readonly #method = stabiliserMethod(defaultStabiliser);
   #stabiliser: FaceStabiliser | undefined;
   #face: Face | undefined;
   #seq = 0;
@@ -92,7 +95,8 @@ export class FaceView {
     const reanchored = (): void => {
       this.#lost = true;
     };
-    return new FaceStabiliser(epoch, { kernel: this.#kernel, anchorMs: 150, limits: reanchorLimits, reanchored });
+    const [kernel, method] = [this.#kernel, this.#method];
+    return new FaceStabiliser(epoch, { kernel, method, anchorMs: 150, limits: reanchorLimits, reanchored });
   }
 
   #frame({ gray, width, height }: Picture): Frame {

@@ -1,7 +1,5 @@
 import { cropSize, type RigidMotion } from '../stabilised-face.js';
-import { RigidAlignment } from './rigid-alignment.js';
-
-const iterations = 3;
+import type { FaceLook, Stabiliser } from './stabiliser.js';
 
 /**
  * Collects the mean of a face's first pictures, each registered to the first of them as it arrives, so that no frame
@@ -9,19 +7,23 @@ const iterations = 3;
  * all of them to the last one at once; docs/decisions/0004)
  */
 export class AnchorCollector {
-  readonly #registration: RigidAlignment;
+  readonly #registration: Stabiliser;
   readonly #sum: Float64Array;
   readonly #registered = new Float32Array(cropSize * cropSize);
   #count = 1;
   #firstResidual: number | null = null;
 
-  /** @param first [128,128] float32, blurred. @param startedAt ms of the stream. */
+  /**
+   * @param first [128,128] float32, blurred.
+   * @param registration aligns pictures on the first one.
+   * @param startedAt ms of the stream.
+   */
   constructor(
     first: Float32Array,
-    mask: Int32Array,
+    registration: Stabiliser,
     readonly startedAt: number,
   ) {
-    this.#registration = new RigidAlignment(first.slice(), mask);
+    this.#registration = registration;
     this.#sum = Float64Array.from(first);
   }
 
@@ -49,12 +51,9 @@ export class AnchorCollector {
     return this.#registration.alignment;
   }
 
-  /**
-   * @param crop [128,128] float32, blurred.
-   * @returns the residual against the first picture, gray levels; NaN when the face was lost.
-   */
-  add(crop: Float32Array): number {
-    const residual = this.#registration.align(crop, this.#registered, iterations);
+  /** @returns the residual against the first picture, gray levels; NaN when the face was lost. */
+  add(look: FaceLook): number {
+    const residual = this.#registration.align(look, this.#registered);
     this.#firstResidual ??= residual;
     if (!Number.isFinite(residual)) return residual;
     for (let i = 0; i < this.#sum.length; i++) this.#sum[i] += this.#registered[i];

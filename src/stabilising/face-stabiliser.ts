@@ -12,13 +12,15 @@ import {
 import { AnchorCollector } from './anchor-collector.js';
 import { divergence, type ReanchorLimits, type ReanchorReason } from './divergence.js';
 import { HeldCrop } from './held-crop.js';
-import { RigidAlignment } from './rigid-alignment.js';
 import { rigidMask } from './rigid-mask.js';
+import type { Stabiliser, StabiliserMethod } from './stabiliser.js';
 import { skullPoints, templateFromMesh } from './template.js';
 
 export type FaceStabiliserOptions = {
   /** Cuts and blurs the crops of all faces. */
   readonly kernel: CropKernel;
+  /** How the head's movement is found. */
+  readonly method: StabiliserMethod;
   /** How long pictures are collected for an anchor, ms. */
   readonly anchorMs: number;
   readonly limits: ReanchorLimits;
@@ -26,7 +28,7 @@ export type FaceStabiliserOptions = {
   readonly reanchored: (track: number, reason: ReanchorReason) => void;
 };
 
-const iterations = 2;
+const iterations = { collecting: 3, anchored: 2 };
 /** A mesh older than this many frames does not place a crop: the head has moved on since. */
 const oldestMesh = 3;
 const still: RigidMotion = { x: 0, y: 0, scale: 0, rotation: 0 };
@@ -37,12 +39,14 @@ type Hold = {
   readonly place: HeldCrop;
   readonly template: Template;
   readonly mask: Int32Array;
+  /** [468,2] px of the crop. */
+  readonly mesh: Float64Array;
   /** Px of the crop. */
   readonly skull: readonly Point[];
   /** The newest mesh that agreed with the alignment. */
   meshSeq: number;
 };
-type Anchored = { readonly anchor: Anchor; readonly rigid: RigidAlignment; readonly firstResidual: number };
+type Anchored = { readonly anchor: Anchor; readonly rigid: Stabiliser; readonly firstResidual: number };
 
 /** Takes the head's movement out of one face's pictures, frame by frame. The state of one track, about 0.6 MB. */
 export class FaceStabiliser {
@@ -84,30 +88,34 @@ export class FaceStabiliser {
   }
 
   /** Adds a picture to the anchor in the making; the one after the last completes it. */
-  #collect(now: number, face: Face, { mask, template, place }: Hold): Anchored | null {
+  #collect(now: number, face: Face, { mask, mesh, template, place }: Hold): Anchored | null {
+    const { method } = this.#options;
+    const look = { crop: this.#blurred, face, place };
     if (this.#collector === null || now < this.#collector.startedAt) {
-      this.#collector = new AnchorCollector(this.#blurred, mask, now);
+      const first = this.#blurred.slice();
+      const registration = method({ image: first, mask, mesh, iterations: iterations.collecting });
+      this.#collector = new AnchorCollector(first, registration, now);
       if (!this.#collector.usable) this.#giveUp(face, 'texture');
       return null;
     }
     const collector = this.#collector;
     if (now - collector.startedAt < this.#options.anchorMs || collector.count < 2) {
-      const residual = collector.add(this.#blurred);
+      const residual = collector.add(look);
       const reason = divergence(collector.motion, residual, collector.firstResidual, this.#options.limits);
       if (reason !== null) this.#giveUp(face, reason);
       return null;
     }
     const image = collector.mean();
-    const rigid = new RigidAlignment(image, mask);
+    const rigid = method({ image, mask, mesh, iterations: iterations.anchored });
     rigid.alignment.set(collector.alignment);
     this.#collector = null;
-    const firstResidual = rigid.align(this.#blurred, this.#aligned, iterations);
+    const firstResidual = rigid.align(look, this.#aligned);
     const anchor = { serial: this.#serial++, image, template, scale: place.scale };
     return { anchor, rigid, firstResidual };
   }
 
   #align(face: Face, held: Hold, { anchor, rigid, firstResidual }: Anchored): StabilisedFace {
-    const residual = rigid.align(this.#blurred, this.#aligned, iterations);
+    const residual = rigid.align({ crop: this.#blurred, face, place: held.place }, this.#aligned);
     const motion = rigid.motion;
     const { limits } = this.#options;
     const reason =
@@ -156,7 +164,9 @@ export class FaceStabiliser {
 function hold(face: Face): Hold {
   const place = new HeldCrop(face.landmarks);
   const template = templateFromMesh(face.landmarks, place.toCrop);
-  return { place, template, mask: rigidMask(template), skull: skullOf(face, place), meshSeq: face.meshSeq };
+  const mesh = new Float64Array(face.landmarks.length);
+  place.meshToCrop(face.landmarks, mesh);
+  return { place, template, mask: rigidMask(template), mesh, skull: skullOf(face, place), meshSeq: face.meshSeq };
 }
 
 function skullOf({ landmarks }: Face, place: HeldCrop): Point[] {

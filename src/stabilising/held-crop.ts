@@ -1,10 +1,14 @@
 import type { Frame } from '../frame.js';
 import type { CropKernel, Placement } from '../kernels/crop.js';
 import type { Point } from '../stabilised-face.js';
+import { fitSimilarity } from './similarity.js';
 import { placingPoints } from './template.js';
 
-/** Where eyes and mouth of an upright average face are put, px of the crop: brows and the boss of the chin are then inside. */
-const layout = { eyeL: { x: 38, y: 42 }, eyeR: { x: 90, y: 42 }, mouth: { x: 64, y: 98 } };
+/**
+ * Where the eyes (left and right in the image) and the mouth of an upright average face are put, px of the crop: brows
+ * and the boss of the chin are then inside.
+ */
+const layout = [38, 42, 90, 42, 64, 98];
 /** Finer sampling than this many points across a crop pixel gains nothing. */
 const mostSamples = 4;
 
@@ -19,29 +23,9 @@ export class HeldCrop {
 
   /** @param landmarks [468,2] float32, px of the frame. */
   constructor(landmarks: Float32Array) {
-    const face = placingPoints(landmarks);
-    const from = [layout.eyeL, layout.eyeR, layout.mouth];
-    const to = [face.eyeL, face.eyeR, face.mouth];
-    const fromCentre = centreOf(from);
-    const toCentre = centreOf(to);
-    let dot = 0;
-    let cross = 0;
-    let square = 0;
-    for (let k = 0; k < from.length; k++) {
-      const u = from[k].x - fromCentre.x;
-      const v = from[k].y - fromCentre.y;
-      const x = to[k].x - toCentre.x;
-      const y = to[k].y - toCentre.y;
-      dot += u * x + v * y;
-      cross += u * y - v * x;
-      square += u * u + v * v;
-    }
-    const a = dot / square;
-    const b = cross / square;
-    const tx = toCentre.x - (a * fromCentre.x - b * fromCentre.y);
-    const ty = toCentre.y - (b * fromCentre.x + a * fromCentre.y);
-    this.placement = { a, b, tx, ty };
-    this.scale = Math.hypot(a, b);
+    const { eyeL, eyeR, mouth } = placingPoints(landmarks);
+    this.placement = fitSimilarity(layout, [eyeL.x, eyeL.y, eyeR.x, eyeR.y, mouth.x, mouth.y]);
+    this.scale = Math.hypot(this.placement.a, this.placement.b);
   }
 
   /** Px of the frame to px of the crop. */
@@ -53,6 +37,18 @@ export class HeldCrop {
     return { x: (a * x + b * y) / square, y: (a * y - b * x) / square };
   };
 
+  /** A mesh, [468,2] px of the frame, in px of the crop. */
+  meshToCrop(landmarks: Float32Array, target: Float64Array): void {
+    const { a, b, tx, ty } = this.placement;
+    const square = this.scale * this.scale;
+    for (let i = 0; i < target.length; i += 2) {
+      const x = landmarks[i] - tx;
+      const y = landmarks[i + 1] - ty;
+      target[i] = (a * x + b * y) / square;
+      target[i + 1] = (a * y - b * x) / square;
+    }
+  }
+
   /**
    * Cuts the crop out of a frame: bilinear, and where the frame is finer than the crop the mean of several samples a
    * pixel, so that fine texture does not alias. Outside the frame its border is repeated.
@@ -63,9 +59,4 @@ export class HeldCrop {
     const samples = Math.min(mostSamples, Math.max(1, Math.round(this.scale)));
     kernel.cut(frame, this.placement, samples, target);
   }
-}
-
-function centreOf(points: readonly Point[]): Point {
-  const n = points.length;
-  return { x: points.reduce((sum, p) => sum + p.x, 0) / n, y: points.reduce((sum, p) => sum + p.y, 0) / n };
 }

@@ -1,6 +1,8 @@
 import { cropSize, type RigidMotion } from '../stabilised-face.js';
+import { differenceOn, drawLit } from './draw-lit.js';
 import { gradientOf } from './gradient.js';
 import { solveInPlace } from './linear-system.js';
+import { motionOf } from './motion-of.js';
 import { quantileInPlace } from './quantile.js';
 import { sampleCrop } from './warp.js';
 
@@ -12,8 +14,6 @@ const unit = 32;
 const ridge = 1e-4;
 /** Px: an iteration that moves less ends the search. */
 const settled = 0.01;
-/** A gain below this somewhere in the crop is no change of light but a lost face. */
-const leastGain = 0.2;
 /** What difference is usual is known from every so many-th pixel. */
 const sampled = 7;
 /** Differences count no more than this many times the median one: 2.5 standard deviations of normal noise. */
@@ -97,18 +97,13 @@ export class RigidAlignment {
       for (let k = 0; k < 4; k++) largest = Math.max(largest, Math.abs(this.#step[k]));
       if (largest < settled) break;
     }
-    return this.#draw(crop, target);
+    if (!drawLit(crop, this.alignment, this.#light, target)) return Number.NaN;
+    return differenceOn(this.#pixels, target, this.#image);
   }
 
   /** Movement of the head, taken at the crop's centre. */
   get motion(): RigidMotion {
-    const [a, b, c, d, e, f] = this.alignment;
-    return {
-      x: c + (a - 1) * centre + b * centre,
-      y: f + (e - 1) * centre + d * centre,
-      scale: a - 1,
-      rotation: d,
-    };
+    return motionOf(this.alignment);
   }
 
   /** One Gauss-Newton step from the present alignment, into `#step`. */
@@ -183,25 +178,6 @@ export class RigidAlignment {
     m[3] = md * ia + me * id;
     m[4] = md * ib + me * ie;
     m[5] = md * ic + me * jf + mf;
-  }
-
-  #draw(crop: Float32Array, target: Float32Array): number {
-    const [a, b, c, d, e, f] = this.alignment;
-    const gain = 1 + this.#light[0];
-    const bias = this.#light[1];
-    const down = this.#light[2] / unit;
-    const across = this.#light[3] / unit;
-    if (!(gain - centre * (Math.abs(down) + Math.abs(across)) > leastGain)) return Number.NaN;
-    for (let y = 0, i = 0; y < cropSize; y++) {
-      const rowGain = gain + down * (y - centre);
-      for (let x = 0; x < cropSize; x++, i++) {
-        const value = sampleCrop(crop, a * x + b * y + c, d * x + e * y + f);
-        target[i] = (value - bias) / (rowGain + across * (x - centre));
-      }
-    }
-    let total = 0;
-    for (const i of this.#pixels) total += Math.abs(target[i] - this.#image[i]);
-    return total / this.#pixels.length;
   }
 }
 

@@ -60,6 +60,7 @@ test('fills in defaults and makes paths absolute', async (t) => {
         enabled: true,
         consent: { state: 'unrecorded', ref: null },
         spotting: { preset: 'balanced' },
+        stabiliser: 'anchored',
         magnification: 2,
       },
     ],

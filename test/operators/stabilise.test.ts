@@ -3,9 +3,10 @@ import { from, map, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Face, TrackedFrame } from '../../src/face.js';
 import { noMeter } from '../../src/meter.js';
-import { stabilise } from '../../src/operators/stabilise.js';
+import { type StabiliseOptions, stabilise } from '../../src/operators/stabilise.js';
 import { type Anchor, cropSize, type RigidMotion } from '../../src/stabilised-face.js';
 import type { ReanchorReason } from '../../src/stabilising/divergence.js';
+import { stabiliserNames } from '../../src/stabilising/stabiliser-names.js';
 import { formulaFace } from '../spotting/formula-face.js';
 import { type FormulaFrame, formulaFrames, formulaLandmarks, steady, trackedFrame } from '../spotting/formula-video.js';
 
@@ -14,12 +15,15 @@ const swaying = { strength: 0, sway: 1, noise: 2 };
 
 type Seen = { anchor: Anchor | null; rigid: RigidMotion; residual: number; crop: Uint8Array };
 
-function run(frames: FormulaFrame[]): { seen: Seen[]; reasons: ReanchorReason[]; released: number } {
+function run(
+  frames: FormulaFrame[],
+  options: StabiliseOptions = {},
+): { seen: Seen[]; reasons: ReanchorReason[]; released: number } {
   const reasons: ReanchorReason[] = [];
   const released = { count: 0 };
   const seen: Seen[] = [];
   from(frames.map((frame, seq) => trackedFrame(seq, frame, released)))
-    .pipe(stabilise({ reanchored: (_track, reason) => reasons.push(reason) }))
+    .pipe(stabilise({ ...options, reanchored: (_track, reason) => reasons.push(reason) }))
     .subscribe(({ faces: [{ anchor, rigid, residual, crop }] }) => {
       seen.push({ anchor, rigid, residual, crop: crop.slice() });
     });
@@ -188,6 +192,47 @@ test('frames come out in the same moment as they go in, and the end is passed on
     expectObservable(sequence).toBe('a-b--(c|)', { a: 0, b: 1, c: 2 });
   });
 });
+
+for (const stabiliser of stabiliserNames) {
+  test(`${stabiliser}: an anchor after 150 ms, the head taken out, given up when the face jumps or its picture vanishes`, (t) => {
+    const sway = stabiliser === 'fixedBox' ? still : swaying;
+    const times = steady(60, 1500);
+    const swung = (ms: number) => sway.sway * 1.5 * Math.sin((2 * Math.PI * 0.23 * ms) / 1000);
+    /** A mesh that goes where the formula's face goes. */
+    const meshAt = (ms: number, shift = 0) => {
+      const down = sway.sway * 0.8 * Math.sin((2 * Math.PI * 0.31 * ms) / 1000);
+      return formulaLandmarks(swung(ms) + shift).map((value, i) => (i % 2 === 0 ? value : value + down));
+    };
+    const frames = formulaFrames(times, sway).map((frame) => ({
+      ...frame,
+      face: { landmarks: meshAt(frame.ms) },
+    }));
+    const calm = run(frames, { stabiliser });
+    t.deepEqual(calm.reasons, []);
+    t.true(calm.seen.slice(0, 9).every(({ anchor }) => anchor === null));
+    const first = calm.seen[9].rigid.x - swung(times[9]);
+    for (let k = 9; k < times.length; k++) {
+      const { rigid, residual, anchor } = calm.seen[k];
+      t.is(anchor, calm.seen[9].anchor);
+      t.true(Math.abs(rigid.x - swung(times[k]) - first) < 0.06, `frame ${k}: ${rigid.x}`);
+      t.true(residual < 1, `frame ${k}: residual ${residual}`);
+    }
+    const jump = moved(frames, 40, (frame) => ({
+      ...frame,
+      image: shifted(frame.image, 20),
+      face: { landmarks: meshAt(frame.ms, 20) },
+    }));
+    const black = moved(frames, 40, (frame) =>
+      frame === frames[40] ? { ...frame, image: new Uint8Array(cropSize * cropSize) } : frame,
+    );
+    for (const broken of [jump, black]) {
+      const { seen, reasons } = run(broken, { stabiliser });
+      t.is(reasons.length, 1);
+      t.is(seen[40].anchor, null);
+      t.is(seen[89].anchor?.serial, 1);
+    }
+  });
+}
 
 test('two subscriptions do not share a face', (t) => {
   const frames = formulaFrames(steady(60, 300), still).map((frame, seq) => trackedFrame(seq, frame));
