@@ -62,6 +62,7 @@ export async function startProxy(target: number): Promise<TcpProxy> {
     },
     async stop() {
       proxy.cut();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },

@@ -6,6 +6,7 @@ import { event } from '../helpers/event.js';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { readMqtt } from '../helpers/mqtt-reader.js';
 import { mqttRig } from '../helpers/mqtt-rig.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1_048_576);
@@ -28,12 +29,10 @@ test("an hour's events without a broker: the outbox is bounded, memory is flat, 
   const now = (): number => Date.now() + skew;
   const port = await freePort();
   const outboxConfig = { maxBytes, replayPerSecond, liveWaitSeconds: 5 };
-  const rig = await mqttRig(
-    `mqtt://127.0.0.1:${port}`,
-    { outbox: outboxConfig },
-    { now, timing: { maxBackoffMs: 500 } },
+  const rig = stopAfter(
+    t,
+    await mqttRig(`mqtt://127.0.0.1:${port}`, { outbox: outboxConfig }, { now, timing: { maxBackoffMs: 500 } }),
   );
-  t.teardown(() => rig.stop());
 
   const held: number[] = [];
   let largest = 0;
@@ -51,10 +50,8 @@ test("an hour's events without a broker: the outbox is bounded, memory is flat, 
   const grown = (held.at(-1) as number) - (held[2] as number);
   t.true(grown < 4 * 1_048_576, `memory grew by ${megabytes(grown)} MB once the outbox was full`);
 
-  const broker = await startMosquitto({ port });
-  t.teardown(() => broker.stop());
-  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
-  t.teardown(() => reader.stop());
+  const broker = stopAfter(t, await startMosquitto({ port }));
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 }));
   await waitFor(() => rig.acknowledged.length > 0);
   const begun = performance.now();
   const delays: number[] = [];

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { readMqtt } from '../helpers/mqtt-reader.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,7 +35,7 @@ test("the documentation's dashboard shows the demo's events, and the demo answer
   dashboard.stdout.on('data', (text) => (shown += String(text)));
   dashboard.stderr.on('data', (text) => t.log(String(text)));
   dashboard.stdin.end(code);
-  const reader = await readMqtt(url);
+  const reader = stopAfter(t, await readMqtt(url));
   await waitFor(() => /^demo\/local room-1 is online/m.test(shown), 60_000);
   await waitFor(() => /^new \S+ room-1: \w+ [\d.]+ px.*; no resemblance$/m.test(shown), 100_000);
   for (const leaf of [
@@ -62,6 +63,6 @@ test("the documentation's dashboard shows the demo's events, and the demo answer
   const exited = once(demo, 'exit');
   demo.kill('SIGINT');
   t.deepEqual(await exited, [130, null]);
-  // Every message has been checked against the contract.
+  // Every message is checked against the contract.
   await reader.stop();
 });

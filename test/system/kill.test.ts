@@ -12,6 +12,7 @@ import { seededRandom } from '../../src/random.js';
 import type { ProducerOrder } from '../helpers/event-producer.js';
 import { readMqtt } from '../helpers/mqtt-reader.js';
 import { passwordOf, shippedMosquitto } from '../helpers/shipped-mosquitto.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const producer = fileURLToPath(new URL('../helpers/event-producer.ts', import.meta.url));
@@ -22,12 +23,12 @@ test('1,000 events while mien is killed ten times and the broker five times: non
   t.timeout(240_000);
   const random = seededRandom(7);
   const shipped = await shippedMosquitto();
-  let broker = await shipped.start();
+  let broker = stopAfter(t, await shipped.start());
   const ca = await readFile(shipped.authority.caFile);
   // A dashboard as its author should write it: it has a session, so that the broker keeps what it misses.
   const user = { username: 'dashboard', password: passwordOf('dashboard'), ca };
   const session = { clientId: 'dashboard', clean: false, properties: { sessionExpiryInterval: 3_600 } };
-  const reader = await readMqtt(shipped.userUrl, 'mien/#', { protocolVersion: 5, ...user, ...session });
+  const reader = stopAfter(t, await readMqtt(shipped.userUrl, 'mien/#', { protocolVersion: 5, ...user, ...session }));
 
   const path = join(await mkdtemp(join(tmpdir(), 'mien-kill-')), 'outbox');
   const { certFile: cert, keyFile: key } = shipped.authority.sign('box-1');
@@ -53,6 +54,7 @@ test('1,000 events while mien is killed ten times and the broker five times: non
     const until = killed < kills ? Math.round(((killed + 0.5 + random.unit() * 0.5) * count) / (kills + 1)) : count;
     const child = spawn(process.execPath, ['--import=tsx', producer, JSON.stringify({ ...order, from: stored + 1 })]);
     const exited = once(child, 'exit');
+    t.teardown(() => void child.kill('SIGKILL'));
     child.stderr.on('data', (text) => log.push(String(text)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       stored = Number(line);
@@ -70,7 +72,7 @@ test('1,000 events while mien is killed ten times and the broker five times: non
     await waitFor(() => stored >= (n * count) / (brokerKills + 1), 120_000);
     await broker.stop('SIGKILL');
     await sleep(200 + random.unit() * 800);
-    broker = await shipped.start();
+    broker = stopAfter(t, await shipped.start());
   }
   await production;
 
@@ -100,6 +102,4 @@ test('1,000 events while mien is killed ten times and the broker five times: non
     'a duplicate has the same id and seq',
   );
   t.is(new Set(idOf.values()).size, count);
-  await reader.stop();
-  await broker.stop();
 });

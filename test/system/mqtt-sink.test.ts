@@ -10,6 +10,7 @@ import { event } from '../helpers/event.js';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { readMqtt } from '../helpers/mqtt-reader.js';
 import { mqttRig } from '../helpers/mqtt-rig.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { startProxy } from '../helpers/tcp-proxy.js';
 import { waitFor } from '../helpers/wait-for.js';
 
@@ -19,9 +20,9 @@ const events = (messages: { text: string }[]): MienEvent[] =>
 const seqs = (messages: { text: string }[]): number[] => events(messages).map(({ seq }) => seq);
 
 test('MQTT 5: events in order as CloudEvents, and a graceful end without a last will', async (t) => {
-  const broker = await startMosquitto();
-  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
-  const rig = await mqttRig(broker.url);
+  const broker = stopAfter(t, await startMosquitto());
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 }));
+  const rig = stopAfter(t, await mqttRig(broker.url));
   for (const camera of numbers(30)) {
     const status = { state: 'online', reason: null, message: null, since: '2026-01-02T03:04:05.000Z' } as const;
     rig.sink.cameraStatus(`cam-${camera}`, status);
@@ -56,15 +57,13 @@ test('MQTT 5: events in order as CloudEvents, and a graceful end without a last 
     rig.lines.map(({ level }) => level),
     [30],
   );
-  await reader.stop();
-  await broker.stop();
 });
 
 test('no more await their acknowledgement than the broker asks for', async (t) => {
-  const broker = await startMosquitto({ config: 'allow_anonymous true\nmax_inflight_messages 5' });
-  const proxy = await startProxy(broker.port);
-  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
-  const rig = await mqttRig(`mqtt://127.0.0.1:${proxy.port}`);
+  const broker = stopAfter(t, await startMosquitto({ config: 'allow_anonymous true\nmax_inflight_messages 5' }));
+  const proxy = stopAfter(t, await startProxy(broker.port));
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 }));
+  const rig = stopAfter(t, await mqttRig(`mqtt://127.0.0.1:${proxy.port}`));
   await reader.until(() => reader.on('/health').length > 0);
   await sleep(100);
   proxy.holdAnswers(true);
@@ -75,17 +74,13 @@ test('no more await their acknowledgement than the broker asks for', async (t) =
   proxy.holdAnswers(false);
   await reader.until(() => reader.on('/event').length === 50);
   t.deepEqual(seqs(reader.on('/event')), numbers(50));
-  await rig.stop();
-  await reader.stop();
-  await proxy.stop();
-  await broker.stop();
 });
 
 test('a second client sees the last will when the connection dies, and `online` when it is back', async (t) => {
-  const broker = await startMosquitto();
-  const proxy = await startProxy(broker.port);
-  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
-  const rig = await mqttRig(`mqtt://127.0.0.1:${proxy.port}`);
+  const broker = stopAfter(t, await startMosquitto());
+  const proxy = stopAfter(t, await startProxy(broker.port));
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 }));
+  stopAfter(t, await mqttRig(`mqtt://127.0.0.1:${proxy.port}`));
   await reader.until(() => reader.on('/availability').length === 1);
   proxy.cut();
   await reader.until(() => reader.on('/availability').length === 3);
@@ -100,24 +95,20 @@ test('a second client sees the last will when the connection dies, and `online` 
   proxy.open = false;
   proxy.cut();
   await reader.until(() => reader.on('/availability').length === 4);
-  const late = await readMqtt(broker.url, '+/+/+/+/availability', { protocolVersion: 5 });
+  const late = stopAfter(t, await readMqtt(broker.url, '+/+/+/+/availability', { protocolVersion: 5 }));
   await late.until(() => late.messages.length === 1);
   t.like(late.messages[0], { text: 'offline', retain: true });
-  await rig.stop();
-  await Promise.all([reader.stop(), late.stop()]);
-  await proxy.stop();
-  await broker.stop();
 });
 
 test('a broker that starts ten seconds late gets every event, in order', async (t) => {
   // A dashboard that has subscribed before, so that the broker keeps for it what comes while it is away.
   const config = 'allow_anonymous true\npersistence true\npersistence_location {folder}/\nmax_queued_messages 10000';
   const dashboard = { clientId: 'dashboard', clean: false };
-  const before = await startMosquitto({ config });
+  const before = stopAfter(t, await startMosquitto({ config }));
   await (await readMqtt(before.url, 'mien/#', dashboard)).stop();
   await before.stop();
 
-  const rig = await mqttRig(before.url, {}, { timing: { minBackoffMs: 500, maxBackoffMs: 30_000 } });
+  const rig = stopAfter(t, await mqttRig(before.url, {}, { timing: { minBackoffMs: 500, maxBackoffMs: 30_000 } }));
   const stop = new AbortController();
   let published = 0;
   const live = (async () => {
@@ -127,8 +118,8 @@ test('a broker that starts ten seconds late gets every event, in order', async (
     }
   })();
   await sleep(10_000);
-  const broker = await startMosquitto({ port: before.port, folder: before.folder, config });
-  const reader = await readMqtt(broker.url, 'mien/#', dashboard);
+  const broker = stopAfter(t, await startMosquitto({ port: before.port, folder: before.folder, config }));
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', dashboard));
   await waitFor(() => rig.sink.connected, 35_000);
   await sleep(3_000);
   stop.abort();
@@ -144,36 +135,31 @@ test('a broker that starts ten seconds late gets every event, in order', async (
   t.true(received[0]?.replayed);
   t.false(received.at(-1)?.replayed);
   t.is(rig.lines.filter(({ level }) => level === 40).length, 1, 'the absence is said once');
-  await rig.stop();
-  await reader.stop();
-  await broker.stop();
 });
 
 test('with a broker that is killed again and again every event is acknowledged in the end, in order', async (t) => {
-  let broker = await startMosquitto();
+  let broker = stopAfter(t, await startMosquitto());
   const { port } = broker;
-  const rig = await mqttRig(broker.url);
+  const rig = stopAfter(t, await mqttRig(broker.url));
   for (let round = 0; round < 3; round++) {
     await waitFor(() => rig.sink.connected);
     const before = numbers(50, round * 100).map((seq) => rig.sink.publish(event(seq)));
     await broker.stop('SIGKILL');
     await Promise.all(before);
     for (const seq of numbers(50, round * 100 + 50)) await rig.sink.publish(event(seq));
-    broker = await startMosquitto({ port });
+    broker = stopAfter(t, await startMosquitto({ port }));
   }
   await waitFor(() => rig.outbox.figures().messages === 0);
   t.deepEqual(
     rig.acknowledged.map(({ seq }) => seq),
     numbers(300),
   );
-  await rig.stop();
-  await broker.stop();
 });
 
 test('two that fight for one client id are told so, and do not storm the broker', async (t) => {
-  const broker = await startMosquitto();
-  const one = await mqttRig(broker.url, {}, { timing: { minBackoffMs: 50, maxBackoffMs: 400 } });
-  const other = await mqttRig(broker.url, {}, { timing: { minBackoffMs: 50, maxBackoffMs: 400 } });
+  const broker = stopAfter(t, await startMosquitto());
+  const one = stopAfter(t, await mqttRig(broker.url, {}, { timing: { minBackoffMs: 50, maxBackoffMs: 400 } }));
+  const other = stopAfter(t, await mqttRig(broker.url, {}, { timing: { minBackoffMs: 50, maxBackoffMs: 400 } }));
   const hint = (rig: typeof one): string[] => rig.lines.map(({ msg }) => msg).filter((msg) => /client id/.test(msg));
   await waitFor(() => hint(one).length + hint(other).length > 0);
   await sleep(2_000);
@@ -186,15 +172,13 @@ test('two that fight for one client id are told so, and do not storm the broker'
   t.true(hint(one).length <= 1 && hint(other).length <= 1, 'said once');
   const connections = broker.log().match(/New connection from/g)?.length ?? 0;
   t.true(connections < 60, `${connections} connections`);
-  await Promise.all([one.stop(), other.stop()]);
-  await broker.stop();
 });
 
 test('its own half-dead connection is no duplicate', async (t) => {
-  const broker = await startMosquitto();
-  const proxy = await startProxy(broker.port);
-  const reader = await readMqtt(broker.url, '+/+/+/+/availability', { protocolVersion: 5 });
-  const rig = await mqttRig(`mqtt://127.0.0.1:${proxy.port}`);
+  const broker = stopAfter(t, await startMosquitto());
+  const proxy = stopAfter(t, await startProxy(broker.port));
+  const reader = stopAfter(t, await readMqtt(broker.url, '+/+/+/+/availability', { protocolVersion: 5 }));
+  const rig = stopAfter(t, await mqttRig(`mqtt://127.0.0.1:${proxy.port}`));
   await reader.until(() => reader.messages.length === 1);
   // The broker keeps the old connection, which hears nothing any more; the client has lost it.
   proxy.cutNear();
@@ -202,22 +186,18 @@ test('its own half-dead connection is no duplicate', async (t) => {
   await sleep(200);
   t.is(reader.messages.at(-1)?.text, 'online', 'the last will of the old one comes before it');
   t.deepEqual(rig.fatal, []);
-  await rig.stop();
-  await reader.stop();
-  await proxy.stop();
-  await broker.stop();
 });
 
 test('wrong password and forbidden topic are said in one sentence each, and nothing is lost', async (t) => {
-  const setup = await startMosquitto();
+  const setup = stopAfter(t, await startMosquitto());
   const passwords = join(setup.folder, 'passwords');
   execFileSync('mosquitto_passwd', ['-b', '-c', passwords, 'mien', 'right']);
   const rules = { acl: 'user mien\ntopic write mien/v1/clinic/box-1/availability\n' };
   await setup.stop();
   const port = await freePort();
   const config = `allow_anonymous false\npassword_file ${passwords}`;
-  let broker = await startMosquitto({ port, config });
-  const wrong = await mqttRig(broker.url, { username: 'mien', password: new Secret('wr0ng') });
+  let broker = stopAfter(t, await startMosquitto({ port, config }));
+  const wrong = stopAfter(t, await mqttRig(broker.url, { username: 'mien', password: new Secret('wr0ng') }));
   await wrong.sink.publish(event(0));
   await waitFor(() => wrong.lines.length > 0);
   t.regex(wrong.lines[0]?.msg ?? '', /does not let in mqtt\.username 'mien' with its password/);
@@ -227,8 +207,8 @@ test('wrong password and forbidden topic are said in one sentence each, and noth
   await wrong.stop();
   await broker.stop();
 
-  broker = await startMosquitto({ port, config: `${config}\nacl_file {folder}/acl`, files: rules });
-  const rig = await mqttRig(broker.url, { username: 'mien', password: new Secret('right') });
+  broker = stopAfter(t, await startMosquitto({ port, config: `${config}\nacl_file {folder}/acl`, files: rules }));
+  const rig = stopAfter(t, await mqttRig(broker.url, { username: 'mien', password: new Secret('right') }));
   t.is(await probeBroker(rig.config), '5');
   for (const seq of numbers(5)) await rig.sink.publish(event(seq));
   await waitFor(() => rig.lines.some(({ level }) => level === 40));
@@ -237,20 +217,18 @@ test('wrong password and forbidden topic are said in one sentence each, and noth
   t.is(rig.outbox.figures().messages, 5);
   await broker.stop();
 
-  broker = await startMosquitto({ port, config });
+  broker = stopAfter(t, await startMosquitto({ port, config }));
   await waitFor(() => rig.acknowledged.length === 5);
   t.deepEqual(
     rig.acknowledged.map(({ seq }) => seq),
     numbers(5),
   );
-  await rig.stop();
-  await broker.stop();
 });
 
 test('an event that the broker will never take does not hold up the others', async (t) => {
-  const broker = await startMosquitto({ config: 'allow_anonymous true\nmax_packet_size 6000' });
-  const reader = await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 });
-  const rig = await mqttRig(broker.url);
+  const broker = stopAfter(t, await startMosquitto({ config: 'allow_anonymous true\nmax_packet_size 6000' }));
+  const reader = stopAfter(t, await readMqtt(broker.url, 'mien/#', { protocolVersion: 5 }));
+  const rig = stopAfter(t, await mqttRig(broker.url));
   const [region] = event(1).evidence.regions;
   const regions = Array.from({ length: 100 }, () => region as NonNullable<typeof region>);
   await rig.sink.publish(event(0));
@@ -262,7 +240,4 @@ test('an event that the broker will never take does not hold up the others', asy
   t.true(
     rig.lines.some(({ level, msg }) => level === 50 && /never take it \(it takes packets of 6000 bytes\)/.test(msg)),
   );
-  await rig.stop();
-  await reader.stop();
-  await broker.stop();
 });

@@ -10,6 +10,7 @@ import { event } from '../helpers/event.js';
 import { readMqtt } from '../helpers/mqtt-reader.js';
 import { type MqttRig, mqttRig } from '../helpers/mqtt-rig.js';
 import { passwordOf, type ShippedMosquitto, shippedMosquitto } from '../helpers/shipped-mosquitto.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const rest = ' Events wait on disk; mien keeps trying.';
@@ -37,15 +38,15 @@ async function firstWarning(rig: MqttRig): Promise<string> {
 
 test('the shipped broker lets in a box with its certificate, and nobody else; each refusal is one sentence', async (t) => {
   const shipped = await shippedMosquitto();
-  const broker = await shipped.start();
+  stopAfter(t, await shipped.start());
   const dashboard = {
     username: 'dashboard',
     password: passwordOf('dashboard'),
     ca: await readFile(shipped.authority.caFile),
   };
-  const reader = await readMqtt(shipped.userUrl, 'mien/#', { protocolVersion: 5, ...dashboard });
-  const box = (tls: Partial<TlsConfig>, change: Partial<Omit<MqttConfig, 'outbox'>> = {}): Promise<MqttRig> =>
-    mqttRig(shipped.boxUrl, { tls: { insecure: false, ...tls }, ...change });
+  const reader = stopAfter(t, await readMqtt(shipped.userUrl, 'mien/#', { protocolVersion: 5, ...dashboard }));
+  const box = async (tls: Partial<TlsConfig>, change: Partial<Omit<MqttConfig, 'outbox'>> = {}): Promise<MqttRig> =>
+    stopAfter(t, await mqttRig(shipped.boxUrl, { tls: { insecure: false, ...tls }, ...change }));
   const own = await identity(shipped, 'box-1');
   const { ca, ...withoutCa } = own;
   const foreign = makeAuthority(await mkdtemp(join(tmpdir(), 'mien-foreign-')), 'foreign');
@@ -79,21 +80,21 @@ test('the shipped broker lets in a box with its certificate, and nobody else; ea
   const blind = await box({ ...withoutCa, insecure: true });
   await waitFor(() => blind.sink.connected);
   t.regex(blind.lines[0]?.msg ?? '', /^Any certificate of the MQTT broker .* is taken/);
-  await blind.stop();
-  await reader.stop();
-  await broker.stop();
 });
 
 test('the shipped access list: a dashboard reads and changes nothing, and nobody hears what is said to another', async (t) => {
   const shipped = await shippedMosquitto();
-  const broker = await shipped.start();
+  stopAfter(t, await shipped.start());
   const ca = await readFile(shipped.authority.caFile);
-  const as = (username: string) =>
-    readMqtt(shipped.userUrl, '#', { protocolVersion: 5, username, password: passwordOf(username), ca });
+  const as = async (username: string) =>
+    stopAfter(
+      t,
+      await readMqtt(shipped.userUrl, '#', { protocolVersion: 5, username, password: passwordOf(username), ca }),
+    );
   const [dashboard, operator] = [await as('dashboard'), await as('operator')];
   const box = await identity(shipped, 'box-1');
   const shown = { ca: box.ca as string, cert: box.cert as string, key: box.key?.reveal() as string };
-  const one = await readMqtt(shipped.boxUrl, '#', { protocolVersion: 5, ...shown });
+  const one = stopAfter(t, await readMqtt(shipped.boxUrl, '#', { protocolVersion: 5, ...shown }));
   const set = 'mien/v1/clinic/box-1/camera/room/enabled/set';
   await t.throwsAsync(dashboard.publish(set, 'OFF'), { message: /Not authorized/ });
   await t.throwsAsync(operator.publish('mien/v1/clinic/box-1/camera/room/event', '{}'), { message: /Not authorized/ });
@@ -109,6 +110,4 @@ test('the shipped access list: a dashboard reads and changes nothing, and nobody
     [set],
   );
   t.deepEqual(dashboard.on('/box-1'), []);
-  await Promise.all([dashboard, operator, one].map((client) => client.stop()));
-  await broker.stop();
 });

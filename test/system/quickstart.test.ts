@@ -10,6 +10,7 @@ import test from 'ava';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
+import { stopAfter } from '../helpers/stop-after.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const mien = join(root, 'bin/mien.cjs');
@@ -41,12 +42,8 @@ test("the quick start's configuration and commands lead from a camera to a figur
   for (const line of secrets) await promisify(execFile)('/bin/sh', ['-c', line.trim()], { cwd: folder });
   await cp(join(root, 'deploy/prometheus'), join(folder, 'deploy/prometheus'), { recursive: true });
 
-  const broker = await startMosquitto();
-  const reader = mosquittoSub(broker.port);
-  t.teardown(async () => {
-    await reader.stop();
-    await broker.stop();
-  });
+  const broker = stopAfter(t, await startMosquitto());
+  const reader = stopAfter(t, mosquittoSub(broker.port));
   const [port, prometheusPort] = [await freePort(), await freePort()];
   const auth = { username: 'viewer', password: 'the password' };
   await withRtspCamera({ clip: join(root, 'assets/demo.mp4'), auth }, async (camera) => {

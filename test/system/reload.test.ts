@@ -10,6 +10,7 @@ import { startMien } from '../helpers/mien-service.js';
 import { startMosquitto } from '../helpers/mosquitto.js';
 import { mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { childrenOf } from '../helpers/processes.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { until } from '../helpers/until.js';
 
 const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
@@ -21,8 +22,8 @@ test.serial(
   'a change of the file is taken over while cameras run; one that is no good keeps the last one',
   async (t) => {
     t.timeout(120_000);
-    const broker = await startMosquitto();
-    const reader = mosquittoSub(broker.port);
+    const broker = stopAfter(t, await startMosquitto());
+    const reader = stopAfter(t, mosquittoSub(broker.port));
     const latest = (topic: string): string | undefined => reader.received.get(`${topics}/${topic}`)?.at(-1);
     const becomes = (camera: string, state: string): Promise<true> =>
       until(`${camera} is ${state}`, 30, () => {
@@ -30,7 +31,7 @@ test.serial(
         return text !== undefined && JSON.parse(text).state === state ? true : undefined;
       });
     const config = { ...site, cameras: { a: room }, mqtt: { url: broker.url } };
-    const service = await startMien(config);
+    const service = stopAfter(t, await startMien(config));
     await becomes('a', 'online');
     type Readiness = { ready: boolean; warnings: string[] };
     const ready = async (): Promise<Readiness> =>
@@ -65,8 +66,6 @@ test.serial(
     service.kill('SIGHUP');
     await until('the signal is heard', 10, () => (reloads() > before ? true : undefined));
     t.is((await service.stop()).code, 143);
-    await reader.stop();
-    await broker.stop();
   },
 );
 
@@ -82,10 +81,13 @@ test.serial('systemd hears that it is ready, reloads, is well, and stops', async
   const says = (what: string, pattern: RegExp): Promise<true> =>
     until(what, 30, () => (pattern.test(heard) ? true : undefined));
   await says('the socket', /ready/);
-  const service = await startMien(
-    { ...site, cameras: { a: room }, mqtt: { url: 'mqtt://127.0.0.1:1' } },
-    {},
-    { NOTIFY_SOCKET: path, WATCHDOG_USEC: '2000000' },
+  const service = stopAfter(
+    t,
+    await startMien(
+      { ...site, cameras: { a: room }, mqtt: { url: 'mqtt://127.0.0.1:1' } },
+      {},
+      { NOTIFY_SOCKET: path, WATCHDOG_USEC: '2000000' },
+    ),
   );
   await says('ready', /READY=1\nSTATUS=mien \S+ with 1 camera/);
   await says('well', /WATCHDOG=1.*WATCHDOG=1/s);

@@ -4,6 +4,7 @@ import { startMosquitto } from '../helpers/mosquitto.js';
 import { type MqttReader, readMqtt } from '../helpers/mqtt-reader.js';
 import { mqttRig } from '../helpers/mqtt-rig.js';
 import { recordedControls } from '../helpers/recorded-controls.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const base = 'mien/v1/clinic/box-1';
@@ -13,18 +14,12 @@ const texts = (reader: MqttReader, ending: string): string[] => reader.on(ending
 
 for (const version of [5, 4] as const) {
   test(`MQTT ${version === 5 ? '5' : '3.1.1'}: settings are shown, set, and asked for`, async (t) => {
-    const broker = await startMosquitto();
-    const reader = await readMqtt(broker.url, '#', { protocolVersion: version });
+    const broker = stopAfter(t, await startMosquitto());
+    const reader = stopAfter(t, await readMqtt(broker.url, '#', { protocolVersion: version }));
     // Retained before mien comes: it must not be done.
     await reader.publish(`${room}/enabled/set`, 'OFF', { retain: true });
     const controls = recordedControls();
-    const rig = await mqttRig(broker.url, { protocolVersion: version });
-    // A failure leaves nothing behind that would keep the tests from ending.
-    t.teardown(async () => {
-      await rig.stop();
-      await reader.stop().catch(() => {});
-      await broker.stop();
-    });
+    const rig = stopAfter(t, await mqttRig(broker.url, { protocolVersion: version }));
     rig.sink.serve(controls);
     // A setting may be said twice: when it is served, and when the broker is there.
     const last = (ending: string): string => texts(reader, ending).at(-1) ?? '';
@@ -58,23 +53,20 @@ for (const version of [5, 4] as const) {
     t.is(JSON.parse(answer?.text ?? '').result[0].enabled, false);
     if (version === 5) t.deepEqual(answer?.properties?.correlationData, properties.correlationData);
 
-    const late = await readMqtt(broker.url, '#', { protocolVersion: version });
+    const late = stopAfter(t, await readMqtt(broker.url, '#', { protocolVersion: version }));
     await late.until(() => late.on('/state').length >= 3);
     t.true(late.on('/state').every(({ retain }) => retain));
-    await rig.stop();
-    await Promise.all([reader.stop(), late.stop()]);
-    await broker.stop();
   });
 }
 
 test('a flood of nonsense on every topic costs nothing but itself', async (t) => {
-  const broker = await startMosquitto();
-  const reader = await readMqtt(broker.url, `${base}/#`, { protocolVersion: 5 });
+  const broker = stopAfter(t, await startMosquitto());
+  const reader = stopAfter(t, await readMqtt(broker.url, `${base}/#`, { protocolVersion: 5 }));
   const controls = recordedControls();
-  const rig = await mqttRig(broker.url, {}, {});
+  const rig = stopAfter(t, await mqttRig(broker.url, {}, {}));
   rig.sink.serve(controls);
   await reader.until(() => reader.on('/state').length >= 3);
-  const flood = await readMqtt(broker.url, 'nothing', { protocolVersion: 5 });
+  const flood = stopAfter(t, await readMqtt(broker.url, 'nothing', { protocolVersion: 5 }));
   const targets = ['enabled', 'consent', 'sensitivity', 'x'].map((one) => `${room}/${one}/set`);
   const all = [...targets, ...['status', 'cameras', 'snapshot', 'reload', 'x'].map((one) => `${base}/rpc/${one}`)];
   const sizes = [0, 1, 40, 5_000, 100_000];
@@ -94,7 +86,4 @@ test('a flood of nonsense on every topic costs nothing but itself', async (t) =>
   t.true(rig.sink.connected);
   t.true(reader.on('/error').length > 0);
   t.true(reader.on('/error').length < 500, `${reader.on('/error').length} answers on error`);
-  await rig.stop();
-  await Promise.all([reader.stop(), flood.stop()]);
-  await broker.stop();
 });

@@ -10,6 +10,7 @@ import { startMien } from '../helpers/mien-service.js';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { leaveSubscription, mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
+import { stopAfter } from '../helpers/stop-after.js';
 import { until } from '../helpers/until.js';
 
 const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
@@ -22,21 +23,24 @@ const key = ({ id, seq }: MienEvent): string => `${id} ${seq}`;
 
 test.serial('RTSP cameras, plain and with digest, become events in mosquitto; a wrong password is said', async (t) => {
   t.timeout(180_000);
-  const broker = await startMosquitto();
-  const reader = mosquittoSub(broker.port);
+  const broker = stopAfter(t, await startMosquitto());
+  const reader = stopAfter(t, mosquittoSub(broker.port));
   await withRtspCamera({ clip }, (plain) =>
     withRtspCamera({ clip, auth }, async (guarded) => {
-      const service = await startMien(
-        {
-          ...site,
-          cameras: {
-            plain: { url: plain.url },
-            guarded: { url: guarded.url, username: auth.username, passwordFile: 'right' },
-            refused: { url: guarded.url, username: auth.username, passwordFile: 'wrong' },
+      const service = stopAfter(
+        t,
+        await startMien(
+          {
+            ...site,
+            cameras: {
+              plain: { url: plain.url },
+              guarded: { url: guarded.url, username: auth.username, passwordFile: 'right' },
+              refused: { url: guarded.url, username: auth.username, passwordFile: 'wrong' },
+            },
+            mqtt: { url: broker.url },
           },
-          mqtt: { url: broker.url },
-        },
-        { right: auth.password, wrong },
+          { right: auth.password, wrong },
+        ),
       );
       const messages = (topic: string): readonly string[] => reader.received.get(`${topics}/${topic}`) ?? [];
       const lastStatus = (camera: string) => {
@@ -75,8 +79,6 @@ test.serial('RTSP cameras, plain and with digest, become events in mosquitto; a 
       for (const secret of [auth.password, wrong]) t.false(everything.includes(secret), 'a password got out');
     }),
   );
-  await reader.stop();
-  await broker.stop();
 });
 
 test.serial(
@@ -87,15 +89,18 @@ test.serial(
     const port = await freePort();
     const data = await mkdtemp(join(tmpdir(), 'mien-broker-'));
     const config = `allow_anonymous true\npersistence true\npersistence_location ${data}/`;
-    const before = await startMosquitto({ port, config });
+    const before = stopAfter(t, await startMosquitto({ port, config }));
     await leaveSubscription(port, 'reader');
     await before.stop();
 
-    const service = await startMien({
-      ...site,
-      cameras: { room: { url: clip, loop: true } },
-      mqtt: { url: `mqtt://127.0.0.1:${port}` },
-    });
+    const service = stopAfter(
+      t,
+      await startMien({
+        ...site,
+        cameras: { room: { url: clip, loop: true } },
+        mqtt: { url: `mqtt://127.0.0.1:${port}` },
+      }),
+    );
     await until('the sentence about the broker', 30, () =>
       /broker .* refuses connections/.test(service.log()) ? true : undefined,
     );
@@ -108,8 +113,8 @@ test.serial(
     t.true(seen.length >= 2, 'the clip yields an event before the broker starts');
     await sleep(Math.max(0, 10_000 - (performance.now() - begun)));
 
-    const broker = await startMosquitto({ port, config });
-    const reader = mosquittoSub(port, 'reader');
+    stopAfter(t, await startMosquitto({ port, config }));
+    const reader = stopAfter(t, mosquittoSub(port, 'reader'));
     const arrived = (): MienEvent[] =>
       (reader.received.get(`${topics}/camera/room/event`) ?? []).map((text) => eventSchema.parse(JSON.parse(text)));
     await until('live events', 60, () => (arrived().some(({ replayed }) => !replayed) ? true : undefined));
@@ -120,7 +125,5 @@ test.serial(
     const came = arrived();
     t.deepEqual([...new Set(came.map(key))], journal.map(key), 'every event of the journal, in its order');
     t.true(came.some(({ replayed }) => replayed));
-    await reader.stop();
-    await broker.stop();
   },
 );

@@ -9,6 +9,7 @@ import { startMien } from '../helpers/mien-service.js';
 import { freePort, startMosquitto } from '../helpers/mosquitto.js';
 import { mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
+import { stopAfter } from '../helpers/stop-after.js';
 
 const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const auth = { username: 'viewer', password: 'camera-pw-4711' };
@@ -30,10 +31,13 @@ test('no frame passes until consent is granted over HTTP, and no secret shows it
   await writeFile(passwords, '', { mode: 0o600 });
   execFileSync('mosquitto_passwd', ['-b', passwords, 'mien', 'mqtt-pw-4712']);
   execFileSync('mosquitto_passwd', ['-b', passwords, 'reader', 'reader']);
-  const broker = await startMosquitto({
-    config: `allow_anonymous true\npassword_file ${passwords}`,
-  });
-  const reader = mosquittoSub(broker.port);
+  const broker = stopAfter(
+    t,
+    await startMosquitto({
+      config: `allow_anonymous true\npassword_file ${passwords}`,
+    }),
+  );
+  const reader = stopAfter(t, mosquittoSub(broker.port));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const headers = { authorization: `Bearer ${token}`, 'x-mien-request': '1', 'content-type': 'application/json' };
@@ -46,31 +50,34 @@ test('no frame passes until consent is granted over HTTP, and no secret shows it
   );
 
   await withRtspCamera({ clip, auth }, async (camera) => {
-    const service = await startMien(
-      {
-        site: 'clinic',
-        edge: 'box',
-        purpose: 'therapy',
-        jurisdiction: 'EU',
-        logLevel: 'trace',
-        dataFolder: join(folder, 'data'),
-        cameras: {
-          room: {
-            url: camera.url,
-            username: auth.username,
-            passwordFile: 'camera',
-            consent: { state: 'unrecorded' },
+    const service = stopAfter(
+      t,
+      await startMien(
+        {
+          site: 'clinic',
+          edge: 'box',
+          purpose: 'therapy',
+          jurisdiction: 'EU',
+          logLevel: 'trace',
+          dataFolder: join(folder, 'data'),
+          cameras: {
+            room: {
+              url: camera.url,
+              username: auth.username,
+              passwordFile: 'camera',
+              consent: { state: 'unrecorded' },
+            },
           },
+          mqtt: {
+            url: broker.url,
+            username: 'mien',
+            passwordFile: 'mqtt',
+            outbox: { path: join(folder, 'data', 'outbox') },
+          },
+          http: { port, tokenFile: 'token', username: 'nurse', passwordFile: 'login' },
         },
-        mqtt: {
-          url: broker.url,
-          username: 'mien',
-          passwordFile: 'mqtt',
-          outbox: { path: join(folder, 'data', 'outbox') },
-        },
-        http: { port, tokenFile: 'token', username: 'nurse', passwordFile: 'login' },
-      },
-      { camera: auth.password, mqtt: 'mqtt-pw-4712', token, login: 'http-pw-4713' },
+        { camera: auth.password, mqtt: 'mqtt-pw-4712', token, login: 'http-pw-4713' },
+      ),
     );
     await until('frames that are dropped', async () => (await figure(dropped).catch(() => 0)) > 600);
     t.is((await service.journal()).length, 0);
@@ -110,6 +117,4 @@ test('no frame passes until consent is granted over HTTP, and no secret shows it
     for (const secret of secrets) t.false(shown.join('\n').includes(secret), `${secret} shows itself`);
     t.true(shown.join('').includes('mien/v1/clinic/box/camera/room/event'), 'what was looked at holds something');
   });
-  await reader.stop();
-  await broker.stop();
 });
