@@ -86,6 +86,8 @@ export async function startMien(
     async stop() {
       const begun = performance.now();
       child.kill('SIGTERM');
+      // One that a test has halted hears nothing before.
+      child.kill('SIGCONT');
       const [code] = await exited;
       return { code: code as number | null, ms: performance.now() - begun };
     },

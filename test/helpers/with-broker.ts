@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Aedes, type AedesOptions } from 'aedes';
 
-export type TestBroker = { readonly port: number; readonly url: string; stop(): Promise<void> };
+export type TestBroker = {
+  readonly port: number;
+  readonly url: string;
+  /** How often somebody was not let in. */
+  refusals(): number;
+  stop(): Promise<void>;
+};
 
 export type TestBrokerOptions = Pick<AedesOptions, 'authorizePublish'> & {
   /** 0 takes a free port. */
@@ -13,11 +19,15 @@ export type TestBrokerOptions = Pick<AedesOptions, 'authorizePublish'> & {
 
 /** An MQTT 3.1.1 broker in this process. Stopping it cuts its connections, as a crash would. */
 export async function startBroker({ port = 0, users, ...options }: TestBrokerOptions = {}): Promise<TestBroker> {
+  let refusals = 0;
   const broker = await Aedes.createBroker({
     ...options,
     authenticate(_client, username, password, done) {
       if (!users || (username !== undefined && users[username] === String(password))) done(null, true);
-      else done(Object.assign(new Error('refused'), { returnCode: 4 }), null);
+      else {
+        refusals++;
+        done(Object.assign(new Error('refused'), { returnCode: 4 }), null);
+      }
     },
   });
   const sockets = new Set<Socket>();
@@ -32,6 +42,7 @@ export async function startBroker({ port = 0, users, ...options }: TestBrokerOpt
   return {
     port: taken,
     url: `mqtt://127.0.0.1:${taken}`,
+    refusals: () => refusals,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();
