@@ -6,6 +6,7 @@ import {
   AVERROR_EOF,
   AVFMT_NOTIMESTAMPS,
 } from 'node-av/constants';
+import type { Packet } from 'node-av/lib';
 import { DataError } from '../errors.js';
 import { FfmpegFailure } from './ffmpeg-failure.js';
 import type { LumaPlane } from './gray.js';
@@ -23,8 +24,6 @@ export type Picture = LumaPlane & {
   readonly clean: boolean;
   /** UTC ms by the camera's own clock (RTCP sender reports); undefined when it tells none. */
   readonly cameraTime: number | undefined;
-  /** ms spent waiting for its packet. */
-  readonly waited: number;
   /** ms spent decoding. */
   readonly decoding: number;
 };
@@ -39,6 +38,10 @@ export type DecodeVideoOptions = OpenVideoOptions & {
   onBytes(count: number): void;
   /** A packet that could not be decoded at all. */
   onLoss(): void;
+  /** Whether a packet of this time in the stream, ms, comes too late to be worth decoding. Default: none does. */
+  tooLate?(time: number): boolean;
+  /** A packet was dropped undecoded: because it was late, or because those that it rests on were. */
+  onSkip?(late: boolean): void;
 };
 
 /**
@@ -63,7 +66,6 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
   const { reach, extent } = recordingExtent(demuxer);
 
   for (;;) {
-    const asked = monotonic.now();
     const code = await demuxer.readFrame(packet);
     if (signal.aborted) return undefined;
     if (code === AVERROR_EOF) break;
@@ -73,25 +75,28 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
       options.onBytes(packet.size);
       pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
       const started = monotonic.now();
-      const sent = decoder.sendPacketSync(packet);
+      const sent = pictures.skips(packet) ? undefined : decoder.sendPacketSync(packet);
       packet.unref();
+      if (sent === undefined) continue;
       if (sent < 0) pictures.spoil();
-      await pictures.drain(started, started - asked);
+      await pictures.drain(started);
       if (signal.aborted) return undefined;
     } else {
       packet.unref();
     }
   }
   decoder.sendPacketSync(null);
-  await pictures.drain(monotonic.now(), 0);
+  await pictures.drain(monotonic.now());
   return signal.aborted ? undefined : extent();
 }
 
 /** Takes pictures out of the decoder, and knows which of them to trust and when they were taken. */
 function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: DecodeVideoOptions) {
-  const { name, signal, monotonic, onPicture, onLoss } = options;
+  const { name, signal, monotonic, onPicture, onLoss, tooLate = () => false, onSkip = () => {} } = options;
   const tick = stream.timeBase.toDouble();
   let clean = false;
+  /** Packets were dropped undecoded: what rests on them means nothing until the next keyframe. */
+  let skipping = false;
   /** UTC ms at tick 0 by the camera's clock, from the latest sender report: holds for the pictures in between too. */
   let cameraOrigin: number | undefined;
 
@@ -100,7 +105,7 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
     onLoss();
   };
 
-  const readPicture = (waited: number, decoding: number): Picture => {
+  const readPicture = (decoding: number): Picture => {
     const { format, width, height } = picture;
     const layout = lumaLayout(format);
     const data = picture.data?.[0];
@@ -122,7 +127,6 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
       tick,
       clean,
       cameraTime,
-      waited,
       decoding,
       layout,
       range: picture.colorRange,
@@ -135,19 +139,29 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
 
   return {
     spoil,
+    /** Drops packets that come too late, and then those that rest on them. */
+    skips(packet: Packet): boolean {
+      const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;
+      const late = time !== AV_NOPTS_VALUE && tooLate(Number(time) * tick * 1000);
+      skipping = late || (skipping && !packet.isKeyframe);
+      if (!skipping) return false;
+      clean = false;
+      onSkip(late);
+      return true;
+    },
     /** Reads an AVProducerReferenceTime: int64 µs of UTC at byte 0, little-endian. */
     readClock(reference: Buffer | null, pts: bigint): void {
       if (reference && pts !== AV_NOPTS_VALUE) {
         cameraOrigin = Number(reference.readBigInt64LE(0)) / 1000 - Number(pts) * tick * 1000;
       }
     },
-    async drain(since: number, waited: number): Promise<void> {
+    async drain(since: number): Promise<void> {
       for (let started = since; !signal.aborted; started = monotonic.now()) {
         const code = decoder.receiveFrameSync(picture);
         if (code === -constants.errno.EAGAIN || code === AVERROR_EOF) return;
         if (code < 0) return spoil();
         try {
-          await onPicture(readPicture(waited, monotonic.now() - started));
+          await onPicture(readPicture(monotonic.now() - started));
         } finally {
           picture.unref();
         }

@@ -17,8 +17,8 @@ export type DeliverFramesOptions = {
   readonly signal: AbortSignal;
   /** Wait for a free buffer instead of dropping. */
   readonly lossless: boolean;
-  /** Says when the picture was taken, waiting until it is due; undefined when it comes too late to be of use. */
-  admit(place: Place, picture: Picture): Promise<Moment | undefined> | Moment | undefined;
+  /** Says when the picture was taken, waiting until it is due. */
+  admit(place: Place, picture: Picture): Promise<Moment> | Moment;
   emit(frame: Frame): void;
 };
 
@@ -28,7 +28,7 @@ export type DeliverFramesOptions = {
  */
 export function deliverFrames(
   options: DeliverFramesOptions,
-): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss' | 'onBytes'> {
+): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss' | 'onBytes'> & { onSkip(): void } {
   const { timeline, meter, monotonic, signal, admit, emit } = options;
 
   const onLoss = (): void => {
@@ -62,7 +62,12 @@ export function deliverFrames(
     emit({ seq, pts, ...moment, width, height, gray: lease.gray, epoch, release: lease.release });
   };
 
-  return { onPicture, onLoss, onBytes: (count) => meter.received(count) };
+  const onSkip = (): void => {
+    timeline.lose();
+    meter.drop('decode', 'late');
+  };
+
+  return { onPicture, onLoss, onSkip, onBytes: (count) => meter.received(count) };
 }
 
 async function takeBuffer(

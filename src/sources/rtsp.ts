@@ -24,7 +24,9 @@ export type RtspOptions = RtspAddressOptions & {
   readonly firstFrameMs?: number;
   /** How long any later one may take, ms. Default 5000. */
   readonly stallMs?: number;
-  /** Frames that this box works on later than this after they could be read are dropped, ms. Default 1000. */
+  /** How long none of them may be whole, ms, before the camera is opened again. Default 30000. */
+  readonly damagedMs?: number;
+  /** What is read later than this after it could be is dropped undecoded, up to the next keyframe, ms. Default 1000. */
   readonly lateMs?: number;
   /** A camera's clock is believed when it is this close to ours, ms. Default 10000. */
   readonly clockToleranceMs?: number;
@@ -49,7 +51,13 @@ export type RtspOptions = RtspAddressOptions & {
  */
 export function rtspSource(options: RtspOptions): Source {
   const { transport = 'tcp', timeoutMs = 5000, firstFrameMs = 10_000, stallMs = 5000, lateMs = 1000 } = options;
-  const { clockToleranceMs = 10_000, clock = wallClock, monotonic = systemMonotonic, meter = noMeter } = options;
+  const {
+    damagedMs = 30_000,
+    clockToleranceMs = 10_000,
+    clock = wallClock,
+    monotonic = systemMonotonic,
+    meter = noMeter,
+  } = options;
   const camera = rtspAddress(options);
   const name = `Camera ${camera.name}`;
   const timeline = newTimeline();
@@ -57,9 +65,24 @@ export function rtspSource(options: RtspOptions): Source {
   const pool = framePool(options.buffers);
 
   const read = async (signal: AbortSignal, feed: () => void, emit: (frame: Frame) => void): Promise<void> => {
-    const behind = backlog();
+    const behind = backlog(lateMs);
     const opened = monotonic.now();
+    let whole = opened;
     timeline.restart();
+    const deliver = deliverFrames({
+      timeline,
+      pool,
+      meter,
+      monotonic,
+      signal,
+      lossless: false,
+      admit({ pts }, { cameraTime }) {
+        const arrival = clock.now(pts * 1000);
+        const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= clockToleranceMs;
+        return { arrival, captured: trusted ? cameraTime : arrival };
+      },
+      emit,
+    });
     try {
       const ended = await decodeVideo({
         url: camera.url,
@@ -68,22 +91,20 @@ export function rtspSource(options: RtspOptions): Source {
         probe: false,
         signal,
         monotonic,
-        ...deliverFrames({
-          timeline,
-          pool,
-          meter,
-          monotonic,
-          signal,
-          lossless: false,
-          admit({ pts, interval }, { waited, cameraTime }) {
-            feed();
-            if (behind(monotonic.now(), pts * 1000, waited, interval && interval * 1000) > lateMs) return undefined;
-            const arrival = clock.now(pts * 1000);
-            const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= clockToleranceMs;
-            return { arrival, captured: trusted ? cameraTime : arrival };
-          },
-          emit,
-        }),
+        ...deliver,
+        onPicture(picture) {
+          feed();
+          const now = monotonic.now();
+          if (picture.clean) whole = now;
+          else if (now - whole >= damagedMs) throw damaged(name, damagedMs);
+          return deliver.onPicture(picture);
+        },
+        tooLate: (time) => behind(monotonic.now(), time),
+        onSkip(late) {
+          // It is this box that is slow, not the camera that is silent.
+          if (late) feed();
+          deliver.onSkip();
+        },
       });
       if (ended) throw new SourceError('MIEN_ERR_STREAM_ENDED', `${name} closed its stream; it may be restarting.`);
     } catch (error) {
@@ -107,5 +128,12 @@ function stalled(name: string, silence: number): SourceError {
   return new SourceError(
     'MIEN_ERR_STALLED',
     `${name} has sent no picture that can be decoded for ${seconds} s; check its power, its network and its keyframe interval.`,
+  );
+}
+
+function damaged(name: string, silence: number): SourceError {
+  return new SourceError(
+    'MIEN_ERR_STALLED',
+    `${name} has sent only damaged pictures for ${silence / 1000} s; check its network, and set its \`transport\` to tcp.`,
   );
 }

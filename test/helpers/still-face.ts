@@ -12,11 +12,13 @@ export async function filmStillFace(path: string, { width = 320, height = 240, s
   const fps = 30;
   const luma = (x: number, y: number, frame: number): number => {
     const turn = (2 * Math.PI * frame) / (seconds * fps);
+    // Between pixels both ways: a picture that steps by whole lines would move the face's parts against its frame.
     const column = Math.max(0, Math.min(columns - 2, x - (width - columns) / 2 - 3 * Math.sin(turn)));
-    const line = Math.max(0, Math.min(rows - 1, Math.round(y - (height - rows) / 2 - 1.5 * Math.sin(2 * turn))));
-    const left = Math.floor(column);
-    const here = pixels[line * columns + left] as number;
-    const gray = here + (column - left) * ((pixels[line * columns + left + 1] as number) - here);
+    const line = Math.max(0, Math.min(rows - 2, y - (height - rows) / 2 - 1.5 * Math.sin(2 * turn)));
+    const [left, top] = [Math.floor(column), Math.floor(line)];
+    const at = (down: number, right: number): number => pixels[(top + down) * columns + left + right] as number;
+    const across = (down: number): number => at(down, 0) + (column - left) * (at(down, 1) - at(down, 0));
+    const gray = across(0) + (line - top) * (across(1) - across(0));
     const mixed = Math.imul((x * 374761393 + y * 668265263 + frame * 974634777) ^ (x << 13), 1274126177);
     return 16 + gray * (219 / 255) + (((mixed >>> 16) & 7) - 3.5) / 2;
   };
