@@ -1,12 +1,14 @@
-"""An RTSP camera for tests: serves an H.264 recording in real time, over and over, on rtsp://127.0.0.1:PORT/cam.
+"""An RTSP camera for tests: serves a recording in real time, over and over, on rtsp://127.0.0.1:PORT/cam.
 
 usage: /usr/bin/python3 rtsp-camera.py CLIP        (prints `ready PORT` when it listens)
 
-CAMERA_PORT in the environment is the port; without it, a free one is taken.
+CAMERA_PORT in the environment is the port; without it, a free one is taken. CAMERA_CODEC is the recording's: h264 (the
+default), h265 or mjpeg.
 What goes wrong is told on standard input, a line each: `loss 0.05` (share of RTP packets that never leave), `corrupt 0.3`
-(share of pictures with flipped bits), `clip PATH` (another recording, of another size).
-With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for digest authentication. Each client gets the
-recording from its beginning. Needs scripts/install-system-packages.sh.
+(share of pictures with flipped bits), `clip PATH` (another recording, of another size), `drop all` (closes every client's
+connection; who comes again is served). With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for
+authentication, CAMERA_AUTH says which: digest (the default) or basic. Each client gets the recording from its beginning.
+Needs scripts/install-system-packages.sh.
 """
 import os
 import random
@@ -22,13 +24,23 @@ gi.require_version('GstRtsp', '1.0')
 gi.require_version('GstRtspServer', '1.0')
 from gi.repository import GLib, Gst, GstApp, GstRtsp, GstRtspServer  # noqa: E402, F401
 
+# By codec: what cuts a recording into whole pictures, and what puts those into RTP packets.
+PARSERS = {
+    'h264': 'h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au',
+    'h265': 'h265parse config-interval=-1 ! video/x-h265,stream-format=byte-stream,alignment=au',
+    'mjpeg': 'jpegparse',
+}
+PAYLOADERS = {
+    'h264': 'h264parse ! rtph264pay pt=96 config-interval=-1',
+    'h265': 'h265parse ! rtph265pay pt=96 config-interval=-1',
+    'mjpeg': 'rtpjpegpay pt=26',
+}
+CODEC = os.environ.get('CAMERA_CODEC', 'h264')
+
 
 def read_clip(path):
     """All coded pictures of a clip: its caps, and (bytes, pts, dts, duration, is_keyframe) in decoding order."""
-    pipeline = Gst.parse_launch(
-        'filesrc name=file ! qtdemux ! h264parse config-interval=-1 '
-        '! video/x-h264,stream-format=byte-stream,alignment=au ! appsink name=out sync=false'
-    )
+    pipeline = Gst.parse_launch(f'filesrc name=file ! qtdemux ! {PARSERS[CODEC]} ! appsink name=out sync=false')
     pipeline.get_by_name('file').set_property('location', path)
     out = pipeline.get_by_name('out')
     pipeline.set_state(Gst.State.PLAYING)
@@ -45,7 +57,7 @@ def read_clip(path):
         pictures.append((data, buffer.pts, dts, buffer.duration, not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT)))
     pipeline.set_state(Gst.State.NULL)
     if not pictures:
-        sys.exit(f'{path} holds no H.264 video')
+        sys.exit(f'{path} holds no {CODEC} video')
     return caps, pictures
 
 
@@ -56,6 +68,7 @@ class Faults:
     corrupt = 0.0
     clip = None
     senders = []
+    server = None
 
     def listen(self):
         for line in sys.stdin:
@@ -64,10 +77,16 @@ class Faults:
                 self.clip = read_clip(value.strip())
             elif what == 'corrupt':
                 self.corrupt = float(value)
+            elif what == 'drop':
+                GLib.idle_add(self.drop)
             else:
                 self.loss = float(value)
                 for sender in self.senders:
                     sender.set_property('drop-probability', self.loss)
+
+    def drop(self):
+        self.server.client_filter(lambda _server, _client: GstRtspServer.RTSPFilterResult.REMOVE)
+        return GLib.SOURCE_REMOVE
 
 
 faults = Faults()
@@ -80,6 +99,15 @@ def damaged(data, dice):
         at = dice.randrange(min(60, len(data) - 1), len(data))
         broken[at] ^= 1 << dice.randrange(8)
     return bytes(broken)
+
+
+def plays(source):
+    """Waits for an element to play: until then its running time counts from the boot of the machine."""
+    for _ in range(6000):
+        if source.get_state(0).state == Gst.State.PLAYING:
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def play(source, pictures):
@@ -100,10 +128,9 @@ def play(source, pictures):
             first = pictures[0][2]
             length = max(pts + duration for _, pts, _, duration, _ in pictures) - first
         for data, pts, dts, duration, keyframe in pictures:
+            if zero is None and not plays(source) or source.get_state(0).state != Gst.State.PLAYING:
+                return
             now = source.get_current_running_time()
-            while now == Gst.CLOCK_TIME_NONE:
-                time.sleep(0.005)
-                now = source.get_current_running_time()
             if zero is None:
                 zero = now
             shift = zero + loop * length - first
@@ -135,7 +162,7 @@ def main():
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(
         '( appsrc name=clip is-live=true format=time block=false max-bytes=0 '
-        '! h264parse ! rtph264pay pt=96 config-interval=-1 ! identity name=pay0 )'
+        f'! {PAYLOADERS[CODEC]} ! identity name=pay0 )'
     )
 
     def configure(_factory, media):
@@ -156,11 +183,16 @@ def main():
         token = GstRtspServer.RTSPToken()
         token.set_string('media.factory.role', 'user')
         auth = GstRtspServer.RTSPAuth()
-        auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
-        auth.add_digest(username, password, token)
+        if os.environ.get('CAMERA_AUTH') == 'basic':
+            auth.set_supported_methods(GstRtsp.RTSPAuthMethod.BASIC)
+            auth.add_basic(GstRtspServer.RTSPAuth.make_basic(username, password), token)
+        else:
+            auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
+            auth.add_digest(username, password, token)
         server.set_auth(auth)
     server.get_mount_points().add_factory('/cam', factory)
     server.attach(None)
+    faults.server = server
     threading.Thread(target=faults.listen, daemon=True).start()
     print(f'ready {server.get_bound_port()}', flush=True)
     GLib.MainLoop().run()

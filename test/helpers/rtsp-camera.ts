@@ -4,16 +4,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export type RtspCameraOptions = {
-  /** An H.264 recording (.mp4), served over and over. */
+  /** A recording (.mp4), served over and over. */
   readonly clip: string;
+  /** What it is coded in. Default h264. */
+  readonly codec?: 'h264' | 'h265' | 'mjpeg';
   /** Default: a free one. */
   readonly port?: number;
-  /** Asks for digest authentication. */
-  readonly auth?: { readonly username: string; readonly password: string };
+  /** Asks for authentication; digest unless `method` says basic. */
+  readonly auth?: { readonly username: string; readonly password: string; readonly method?: 'digest' | 'basic' };
 };
 
-/** What may go wrong: a share of RTP packets or of pictures, or another recording. */
-export type CameraFault = `loss ${number}` | `corrupt ${number}` | `clip ${string}`;
+/** What may go wrong: a share of RTP packets or of pictures, another recording, or all connections closed at once. */
+export type CameraFault = `loss ${number}` | `corrupt ${number}` | `clip ${string}` | 'drop all';
 
 export type RtspCamera = {
   readonly port: number;
@@ -27,12 +29,21 @@ export type RtspCamera = {
 };
 
 /** Starts a real RTSP server (GStreamer's) as a camera. Needs the Debian packages of scripts/install-system-packages.sh. */
-export async function startRtspCamera({ clip, port, auth }: RtspCameraOptions): Promise<RtspCamera> {
+export async function startRtspCamera({ clip, codec, port, auth }: RtspCameraOptions): Promise<RtspCamera> {
   const script = fileURLToPath(new URL('rtsp-camera.py', import.meta.url));
-  const credentials = auth ? { CAMERA_USERNAME: auth.username, CAMERA_PASSWORD: auth.password } : {};
+  const asks = auth && {
+    CAMERA_USERNAME: auth.username,
+    CAMERA_PASSWORD: auth.password,
+    CAMERA_AUTH: auth.method ?? 'digest',
+  };
   const child = spawn('/usr/bin/python3', [script, clip], {
     detached: true,
-    env: { ...process.env, ...credentials, ...(port !== undefined && { CAMERA_PORT: String(port) }) },
+    env: {
+      ...process.env,
+      ...asks,
+      ...(codec && { CAMERA_CODEC: codec }),
+      ...(port !== undefined && { CAMERA_PORT: String(port) }),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit');

@@ -67,30 +67,31 @@ test('frames come within two seconds, timed by the camera, in full range, and ou
   });
 });
 
-test('digest authentication: right credentials, apart or in the URL, and what is wrong', async (t) => {
-  await withRtspCamera({ clip, auth }, async ({ url }) => {
-    t.is((await collectFrames(rtspSource({ url, ...auth }), { count: 5 })).frames.length, 5);
-    const inUrl = url.replace('//', `//${encodeURIComponent(auth.username)}:${encodeURIComponent(secret)}@`);
-    t.is((await collectFrames(rtspSource({ url: inUrl }), { count: 5 })).frames.length, 5);
+for (const method of ['digest', 'basic'] as const)
+  test(`${method} authentication: right credentials, apart or in the URL, and what is wrong`, async (t) => {
+    await withRtspCamera({ clip, auth: { ...auth, method } }, async ({ url }) => {
+      t.is((await collectFrames(rtspSource({ url, ...auth }), { count: 5 })).frames.length, 5);
+      const inUrl = url.replace('//', `//${encodeURIComponent(auth.username)}:${encodeURIComponent(secret)}@`);
+      t.is((await collectFrames(rtspSource({ url: inUrl }), { count: 5 })).frames.length, 5);
 
-    const wrong = rtspSource({ url, username: auth.username, password: 'wr0ng' });
-    const refuses =
-      /^Camera rtsp:\/\/127\.0\.0\.1:\d+\/cam refuses the username or password; check `username` and `passwordFile`\.$/;
-    failedWith(t, await collectFrames(wrong), 'MIEN_ERR_UNAUTHORIZED', refuses);
-    failedWith(
-      t,
-      await collectFrames(rtspSource({ url: url.replace('//', '//x:wr0ng@') })),
-      'MIEN_ERR_UNAUTHORIZED',
-      refuses,
-    );
-    failedWith(
-      t,
-      await collectFrames(rtspSource({ url })),
-      'MIEN_ERR_UNAUTHORIZED',
-      /asks for a username and a password/,
-    );
+      const wrong = rtspSource({ url, username: auth.username, password: 'wr0ng' });
+      const refuses =
+        /^Camera rtsp:\/\/127\.0\.0\.1:\d+\/cam refuses the username or password; check `username` and `passwordFile`\.$/;
+      failedWith(t, await collectFrames(wrong), 'MIEN_ERR_UNAUTHORIZED', refuses);
+      failedWith(
+        t,
+        await collectFrames(rtspSource({ url: url.replace('//', '//x:wr0ng@') })),
+        'MIEN_ERR_UNAUTHORIZED',
+        refuses,
+      );
+      failedWith(
+        t,
+        await collectFrames(rtspSource({ url })),
+        'MIEN_ERR_UNAUTHORIZED',
+        /asks for a username and a password/,
+      );
+    });
   });
-});
 
 test('a path that the camera does not have', async (t) => {
   await withRtspCamera({ clip }, async ({ url }) => {
