@@ -66,7 +66,7 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
   const { reach, extent } = recordingExtent(demuxer);
 
   for (;;) {
-    const code = await demuxer.readFrame(packet);
+    const code = await video.read();
     if (signal.aborted) return undefined;
     if (code === AVERROR_EOF) break;
     if (code < 0) throw new FfmpegFailure('read', code, ffmpeg.FFmpegError.strerror(code));

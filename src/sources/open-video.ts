@@ -19,15 +19,24 @@ export type Video = {
   readonly stream: Stream;
   readonly packet: Packet;
   readonly picture: Frame;
+  /** Reads the next packet into `packet`; gives FFmpeg's code. */
+  read(): Promise<number>;
 };
+
+/** A camera that lives sends something more often than this, ms. */
+const graceMs = 500;
 
 /**
  * Opens a video, lets `use` work with it, and frees all of its native memory. Ends early and quietly (undefined) when
  * `signal` aborts.
  *
  * The order of calls is what keeps FFmpeg alive, and was found by measurement (the ingest research): `allocContext`
- * comes before `openInput`, or `interrupt` has no effect; `closeInput` comes only after what was pending has ended, or
+ * comes before `openInput`, or `interrupt` has no effect; `freeContext` comes only after what was pending has ended, or
  * the process crashes.
+ *
+ * After `interrupt` nothing is sent any more, and `closeInput` begins with it: an RTSP camera would never hear TEARDOWN
+ * and keep the session until its own time is over. So what is open is closed by `freeContext`, and a read under way may
+ * end by itself, which it does with the camera's next packet; one that does not, or had nothing for a while, is interrupted.
  *
  * @throws FfmpegFailure when it cannot be opened; what `use` throws
  */
@@ -43,13 +52,21 @@ export async function openVideo<T>(
   };
   const demuxer = new ffmpeg.FormatContext();
   demuxer.allocContext();
-  const interrupt = (): void => demuxer.interrupt();
+  /** When the latest packet came, ms; undefined while it is being opened. */
+  let heard: number | undefined;
+  let overdue: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    if (heard !== undefined && performance.now() - heard < graceMs)
+      overdue = setTimeout(() => demuxer.interrupt(), graceMs);
+    else demuxer.interrupt();
+  };
   signal.addEventListener('abort', interrupt, { once: true });
   const owned: { options?: Dictionary; decoder?: CodecContext; packet?: Packet; picture?: Frame } = {};
   try {
     owned.options = ffmpeg.Dictionary.fromObject(format);
     check('open', await demuxer.openInput(url, null, owned.options));
     if (probe && !signal.aborted) check('probe', await demuxer.findStreamInfo());
+    heard = performance.now();
     if (signal.aborted) return undefined;
 
     const stream = demuxer.streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
@@ -64,8 +81,9 @@ export async function openVideo<T>(
     check('decoder', await owned.decoder.open2(codec, null));
     if (signal.aborted) return undefined;
 
-    owned.packet = new ffmpeg.Packet();
-    owned.packet.alloc();
+    const packet = new ffmpeg.Packet();
+    owned.packet = packet;
+    packet.alloc();
     owned.picture = new ffmpeg.Frame();
     owned.picture.alloc();
     return await use({
@@ -73,12 +91,18 @@ export async function openVideo<T>(
       demuxer,
       stream,
       decoder: owned.decoder,
-      packet: owned.packet,
+      packet,
       picture: owned.picture,
+      async read() {
+        const code = await demuxer.readFrame(packet);
+        heard = performance.now();
+        return code;
+      },
     });
   } finally {
     signal.removeEventListener('abort', interrupt);
-    await demuxer.closeInput();
+    clearTimeout(overdue);
+    demuxer.freeContext();
     owned.decoder?.freeContext();
     owned.packet?.free();
     owned.picture?.free();

@@ -8,6 +8,7 @@ What goes wrong is told on standard input, a line each: `loss 0.05` (share of RT
 (share of pictures with flipped bits), `clip PATH` (another recording, of another size), `drop all` (closes every client's
 connection; who comes again is served). With CAMERA_USERNAME and CAMERA_PASSWORD in the environment it asks for
 authentication, CAMERA_AUTH says which: digest (the default) or basic. Each client gets the recording from its beginning.
+What clients do is told on standard output: `opened` a connection, `teardown` of a session, `closed` a connection.
 Needs scripts/install-system-packages.sh.
 """
 import os
@@ -149,6 +150,10 @@ def play(source, pictures):
         loop += 1
 
 
+def tell(what):
+    print(what, flush=True)
+
+
 def main():
     clip = sys.argv[1]
     username = os.environ.get('CAMERA_USERNAME')
@@ -190,6 +195,12 @@ def main():
             auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
             auth.add_digest(username, password, token)
         server.set_auth(auth)
+    def connected(_server, client):
+        tell('opened')
+        client.connect('teardown-request', lambda *_: tell('teardown'))
+        client.connect('closed', lambda *_: tell('closed'))
+
+    server.connect('client-connected', connected)
     server.get_mount_points().add_factory('/cam', factory)
     server.attach(None)
     faults.server = server

@@ -24,6 +24,8 @@ export type RtspCamera = {
   /** SIGKILL: the camera dies. SIGSTOP: it falls silent. SIGCONT: it goes on. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   suffer(fault: CameraFault): void;
+  /** What its clients have done, in order. */
+  readonly heard: ('opened' | 'teardown' | 'closed')[];
   /** Ends all of its processes. */
   stop(): Promise<void>;
 };
@@ -54,10 +56,12 @@ export async function startRtspCamera({ clip, codec, port, auth }: RtspCameraOpt
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
       process.kill(-child.pid, signal);
   };
+  const heard: ('opened' | 'teardown' | 'closed')[] = [];
   const bound = await new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const ready = /^ready (\d+)$/.exec(line);
       if (ready) resolve(Number(ready[1]));
+      else heard.push(line as (typeof heard)[number]);
     });
     child.once('error', reject);
     child.once('exit', () => reject(new Error(`the test camera does not start: ${complaints.join('')}`)));
@@ -66,6 +70,7 @@ export async function startRtspCamera({ clip, codec, port, auth }: RtspCameraOpt
     port: bound,
     url: `rtsp://127.0.0.1:${bound}/cam`,
     kill,
+    heard,
     suffer: (fault) => void child.stdin.write(`${fault}\n`),
     async stop() {
       kill('SIGKILL');

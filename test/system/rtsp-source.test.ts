@@ -12,6 +12,7 @@ import { type Collection, collectFrames } from '../helpers/collect-frames.js';
 import { makeClip } from '../helpers/make-clip.js';
 import { recordMeter } from '../helpers/record-meter.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
+import { until } from '../helpers/until.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'mien-rtsp-'));
 test.after.always(() => rm(folder, { recursive: true }));
@@ -220,5 +221,20 @@ test('a camera that stalls and wakes up is there again: seq, pts and epoch go on
     }
     t.is(frames[0].epoch, 0);
     t.is(frames.at(-1)?.epoch, 1);
+  });
+});
+
+test('a camera hears of the end: TEARDOWN when it is left, and when it is opened again; none holds up the end', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, kill, heard }) => {
+    for (const transport of ['tcp', 'udp'] as const) {
+      await collectFrames(rtspSource({ url, transport }), { forMs: 1000 });
+      await until('the goodbye', 10, () => (heard.includes('closed') ? true : undefined));
+      t.deepEqual(heard.splice(0), ['opened', 'teardown', 'closed'], transport);
+    }
+    const { stopping } = await collectFrames(rtspSource({ url }), {
+      forMs: 1000,
+      onFrame: (_frame, index) => index === 20 && kill('SIGSTOP'),
+    });
+    t.true(stopping !== undefined && stopping < 1000, `${stopping} ms`);
   });
 });
