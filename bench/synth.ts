@@ -4,9 +4,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDraw } from '../src/draw.js';
 import { applyPose } from '../src/synth/camera.js';
 import { type Canvas, createCanvas } from '../src/synth/canvas.js';
-import { createDraw } from '../src/synth/draw.js';
 import { loadFaceModel } from '../src/synth/face-model.js';
 import { vertexNormals } from '../src/synth/normals.js';
 import { bakeVisibility } from '../src/synth/occlusion.js';

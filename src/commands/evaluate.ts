@@ -10,8 +10,7 @@ import { type Protocol, protocolFolds, protocols } from '../learning/folds.js';
 import { modelAmplification } from '../learning/model-amplification.js';
 import { predictWithModel } from '../learning/predict-with-model.js';
 import { startStepper } from '../learning/start-stepper.js';
-import type { Stepper } from '../learning/stepper.js';
-import { trainFold } from '../learning/train-fold.js';
+import { trainFolds } from '../learning/train-folds.js';
 import type { TrainingSettings } from '../learning/training-settings.js';
 import { type NetworkModel, readModel } from '../model/model-file.js';
 import { seededRandom } from '../random.js';
@@ -127,30 +126,25 @@ async function folded(
   const subjects = set.samples.map(({ subject }) => subject);
   const folds = protocolFolds(options.protocol, indices, subjects, { holdOut, seed: String(seed) });
   const store = options.output === undefined ? noFoldStore : await openFoldStore(options.output, settings);
-  let stepper: Stepper | undefined;
-  const predictions: Prediction[] = [];
-  try {
-    for (const [index, fold] of folds.entries()) {
-      const progress = trainingProgress(process.stderr, settings.steps);
-      let answers = await store.read(fold.name);
-      if (!answers) {
-        stepper ??= startStepper({ classes: labels.length, batch, averaging, weightDecay });
-        const { record: onRecord, notice: onNotice } = progress;
-        const training = { set, classOf, labels, settings, init, stepper, signal, now: () => performance.now() };
-        answers = await trainFold(fold, { ...training, onRecord, onNotice });
-      }
-      progress.clear();
-      const kept = options.output === undefined ? 'nothing is kept without --output' : `the same command goes on`;
-      if (!answers) {
-        progress.notice(`stopped in fold ${fold.name} (${index + 1} of ${folds.length}); ${kept}.`);
-        return undefined;
-      }
-      await store.write(fold.name, answers);
-      predictions.push(...answers);
-      progress.notice(`fold ${fold.name} (${index + 1} of ${folds.length}) is done.`);
-    }
-  } finally {
-    await stepper?.close();
-  }
-  return predictions;
+  let progress = trainingProgress(process.stderr, settings.steps);
+  return trainFolds({
+    folds,
+    store,
+    openStepper: () => startStepper({ classes: labels.length, batch, averaging, weightDecay }),
+    set,
+    classOf,
+    labels,
+    settings,
+    init,
+    signal,
+    now: () => performance.now(),
+    onRecord: (record) => progress.record(record),
+    onNotice: (sentence) => progress.notice(sentence),
+    onFold({ name }, index, done) {
+      const kept = options.output === undefined ? 'nothing is kept without --output' : 'the same command goes on';
+      const fold = `fold ${name} (${index + 1} of ${folds.length})`;
+      progress.notice(done ? `${fold} is done.` : `stopped in ${fold}; ${kept}.`);
+      progress = trainingProgress(process.stderr, settings.steps);
+    },
+  });
 }

@@ -1,12 +1,8 @@
-import { basename, dirname } from 'node:path';
-import { parseManifest } from '../dataset/manifest.js';
-import { prepareManifest } from '../dataset/prepare-manifest.js';
+import { basename } from 'node:path';
 import type { PreparedSet } from '../dataset/prepared-set.js';
 import { openPreparedSets } from '../dataset/prepared-sets.js';
 import { DataError } from '../errors.js';
-import { createTvl1 } from '../kernels/tvl1.js';
-import { openVision } from '../vision/open-vision.js';
-import { readText } from './read-text.js';
+import { prepareFile } from './prepare-file.js';
 
 /**
  * Opens prepared sets and manifests as one set. A manifest is prepared first, into a folder beside it (`x.csv` into
@@ -28,22 +24,9 @@ export async function openSamples(paths: readonly string[], signal: AbortSignal)
 async function prepared(path: string, signal: AbortSignal): Promise<string> {
   const name = basename(path);
   const folder = path.replace(/\.csv$/i, '.prepared');
-  const manifest = parseManifest(await readText(path, 'manifest'), name);
-  const vision = await openVision();
-  try {
-    const result = await prepareManifest(manifest, folder, {
-      root: dirname(path),
-      source: name,
-      vision,
-      tvl1: createTvl1(),
-      signal,
-      onRow: () => {},
-    });
-    for (const { line, message } of result.failures) process.stderr.write(`mien: ${name}, line ${line}: ${message}\n`);
-    if (result.prepared === 0) throw new DataError(`No row of ${name} can be prepared, see above.`);
-    process.stderr.write(`mien: ${folder} holds ${result.prepared} samples, ${result.kept} of them from before.\n`);
-  } finally {
-    await vision.close();
-  }
+  const { prepared, kept, failures } = await prepareFile(path, folder, { signal });
+  for (const { line, message } of failures) process.stderr.write(`mien: ${name}, line ${line}: ${message}\n`);
+  if (prepared === 0) throw new DataError(`No row of ${name} can be prepared, see above.`);
+  process.stderr.write(`mien: ${folder} holds ${prepared} samples, ${kept} of them from before.\n`);
   return folder;
 }

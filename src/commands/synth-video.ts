@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { createDraw } from '../draw.js';
 import { DataError, UsageError } from '../errors.js';
-import { createDraw } from '../synth/draw.js';
 import { drawSensor } from '../synth/draw-sensor.js';
 import { type CodecName, codecNames, presets } from '../synth/encode.js';
 import { loadFaceModel } from '../synth/face-model.js';

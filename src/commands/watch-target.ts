@@ -3,10 +3,10 @@ import { splitAddress } from '../config/address.js';
 import type { MqttConfig } from '../config/config.js';
 import { type Environment, mqttPasswordVariable } from '../config/environment.js';
 import { loadConfig } from '../config/load-config.js';
-import type { Findings } from '../config/resolve-config.js';
 import { resolveTls } from '../config/resolve-tls.js';
 import { Secret } from '../config/secret.js';
 import { readSecret } from '../config/secret-file.js';
+import type { Findings } from '../config/surroundings.js';
 import { UsageError } from '../errors.js';
 
 export type WatchOptions = {
@@ -59,7 +59,7 @@ export async function watchTarget(
   const findings: Findings = { problems: [], warnings: [] };
   const files = { ...(caFile && { caFile }), ...(certFile && { certFile }), ...(keyFile && { keyFile }) };
   const wanted = insecure === true || Object.keys(files).length > 0;
-  const surroundings = { folder: process.cwd(), env, findings };
+  const surroundings = { folder: process.cwd(), env, now: Date.now, findings };
   const tls = wanted
     ? await resolveTls({ ...files, insecure: insecure ?? false }, address.url, surroundings)
     : undefined;

@@ -6,8 +6,9 @@ import { type Environment, interpolate, override, strayVariables } from './envir
 import { explainIssue } from './explain-issue.js';
 import { configJsonSchema } from './json-schema.js';
 import type { Problem } from './problem.js';
-import { type Findings, resolveConfig } from './resolve-config.js';
+import { resolveConfig } from './resolve-config.js';
 import { configSchema } from './schema.js';
+import type { Findings } from './surroundings.js';
 import { readYaml } from './yaml-file.js';
 
 export type LoadedConfig = {
@@ -32,7 +33,10 @@ function plainObject(document: Document, path: string): Record<string, unknown> 
  * @param path the file; relative paths in it count from its folder
  * @throws ConfigError whose message has one line for each problem: `file:line:column: key what is wrong`
  */
-export async function loadConfig(path: string, { env }: { env: Environment }): Promise<LoadedConfig> {
+export async function loadConfig(
+  path: string,
+  { env, now = Date.now }: { env: Environment; now?: () => number },
+): Promise<LoadedConfig> {
   const { document, offsetOf, position } = await readYaml(path);
   if (!isMap(document.contents)) {
     throw new ConfigError(`${path}:1:1: the file holds no keys; copy mien.example.yaml to begin with.`);
@@ -61,7 +65,7 @@ export async function loadConfig(path: string, { env }: { env: Environment }): P
     throw failure(parsed.error.issues.flatMap((issue) => explainIssue(issue, root, schema)));
   }
   const findings: Findings = { problems: [], warnings: [] };
-  const config = await resolveConfig(parsed.data, { folder: dirname(resolve(path)), env, findings });
+  const config = await resolveConfig(parsed.data, { folder: dirname(resolve(path)), env, now, findings });
   if (findings.problems.length > 0) throw failure(findings.problems);
   const stray = strayVariables(env, Object.keys(parsed.data.cameras));
   return { config, warnings: [...lines(findings.warnings), ...stray] };

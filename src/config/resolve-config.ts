@@ -1,24 +1,15 @@
 import { resolve } from 'node:path';
 import { type Address, splitAddress } from './address.js';
 import type { CameraConfig, Config, MqttConfig } from './config.js';
-import { cameraPasswordVariable, type Environment, mqttPasswordVariable } from './environment.js';
-import type { KeyPath, Problem } from './problem.js';
+import { cameraPasswordVariable, mqttPasswordVariable } from './environment.js';
+import type { KeyPath } from './problem.js';
 import { refusal } from './refused-purposes.js';
 import { resolveHttp } from './resolve-http.js';
 import { resolveTls } from './resolve-tls.js';
 import type { ConfigFile } from './schema.js';
 import { Secret } from './secret.js';
 import { readSecret } from './secret-file.js';
-
-/** What is said about a configuration beside the configuration itself. */
-export type Findings = { readonly problems: Problem[]; readonly warnings: Problem[] };
-
-export type Surroundings = {
-  /** Relative paths count from here. */
-  readonly folder: string;
-  readonly env: Environment;
-  readonly findings: Findings;
-};
+import type { Surroundings } from './surroundings.js';
 
 type Credentials = { username?: string; password?: Secret };
 

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { HttpConfig } from './config.js';
 import { httpPasswordVariable, httpTokenVariable } from './environment.js';
 import { isLoopback } from './loopback.js';
-import type { Surroundings } from './resolve-config.js';
 import type { ConfigFile } from './schema.js';
 import { Secret } from './secret.js';
 import { readSecret } from './secret-file.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Shorter tokens can be guessed. */
 const shortestToken = 16;

@@ -2,22 +2,20 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TlsConfig } from './config.js';
-import type { Surroundings } from './resolve-config.js';
+import { fileFailure } from './file-failure.js';
 import type { ConfigFile } from './schema.js';
 import type { Secret } from './secret.js';
 import { readSecret } from './secret-file.js';
+import type { Surroundings } from './surroundings.js';
 
 type TlsFile = NonNullable<ConfigFile['mqtt']['tls']>;
-
-const reason = (error: unknown): string =>
-  (error as { code?: string }).code === 'ENOENT' ? 'does not exist' : 'holds no certificate in PEM';
 
 /**
  * Reads the files that `mqtt.tls` names: the authority and this box's certificate as text, the key as a secret. Says what
  * is wrong with them before any broker does: missing, not PEM, expired, or a key that belongs to another certificate.
  */
 export async function resolveTls(tls: TlsFile, url: string, surroundings: Surroundings): Promise<TlsConfig> {
-  const { folder, findings } = surroundings;
+  const { folder, now, findings } = surroundings;
   const { problems, warnings } = findings;
   const path = (key: string): string[] => ['mqtt', 'tls', key];
 
@@ -28,12 +26,15 @@ export async function resolveTls(tls: TlsFile, url: string, surroundings: Surrou
     try {
       const text = await readFile(file, 'utf8');
       const { validTo } = new X509Certificate(text);
-      if (Date.parse(validTo) < Date.now()) {
+      if (Date.parse(validTo) < now()) {
         warnings.push({ path: path(key), sentence: `names ${file}, which has expired (${validTo}); renew it` });
       }
       return text;
     } catch (error) {
-      problems.push({ path: path(key), sentence: `names ${file}, which ${reason(error)}` });
+      problems.push({
+        path: path(key),
+        sentence: `names ${file}, which ${fileFailure(error) ?? 'holds no certificate in PEM'}`,
+      });
       return undefined;
     }
   };

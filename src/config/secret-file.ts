@@ -1,12 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
+import { fileFailure } from './file-failure.js';
 import { Secret } from './secret.js';
-
-const hints: Record<string, string> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EISDIR: 'is a folder',
-  ENOTDIR: 'does not exist',
-};
 
 /** What was read: the secret, perhaps with a warning about the file; or why there is none. */
 export type SecretReading = { secret: Secret; warning?: string } | { failure: string };
@@ -21,7 +15,6 @@ export async function readSecret(path: string, { what = 'password', maxBytes = 4
     if ((mode & 0o004) === 0) return { secret: new Secret(text) };
     return { secret: new Secret(text), warning: `${path} can be read by every user of this machine; chmod 600 it` };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { failure: `names ${path}, which ${hints[code ?? ''] ?? `cannot be read (${code})`}` };
+    return { failure: `names ${path}, which ${fileFailure(error) ?? 'cannot be read'}` };
   }
 }

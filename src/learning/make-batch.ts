@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PreparedSet } from '../dataset/prepared-set.js';
 import { createSampleRecord } from '../dataset/sample-record.js';
+import { createDraw } from '../draw.js';
 import { assembleInput, inputLength } from '../model/preprocessing/assemble-input.js';
-import { createDraw } from '../synth/draw.js';
 import type { Augmentation } from './augmentation/augmentations.js';
 import { drawVariation } from './augmentation/draw-variation.js';
 import { varySample } from './augmentation/vary-sample.js';

@@ -1,4 +1,4 @@
-import { createDraw } from '../synth/draw.js';
+import { createDraw } from '../draw.js';
 
 /**
  * Which sample comes in which place of an endless training, from the seed alone, so that a resumed run goes on as if it had

@@ -1,5 +1,5 @@
+import { createDraw } from '../draw.js';
 import { DataError } from '../errors.js';
-import { createDraw } from '../synth/draw.js';
 
 /** Numbers of samples, subject-wise: nobody is on both sides. */
 export type Split = { readonly training: readonly number[]; readonly validation: readonly number[] };

@@ -1,7 +1,7 @@
+import { createDraw } from '../draw.js';
 import type { NetworkModel } from '../model/model-file.js';
 import { initialWeights } from '../model/untrained.js';
 import { seededRandom } from '../random.js';
-import { createDraw } from '../synth/draw.js';
 
 const head = /^(fc2|AC1_fc|AC2_fc)\./;
 

@@ -1,5 +1,5 @@
+import type { Draw } from '../draw.js';
 import type { Point } from './curve.js';
-import type { Draw } from './draw.js';
 import { smooth } from './smooth.js';
 
 /** How much hair covers a point of the face, seen from the front. */

@@ -1,7 +1,7 @@
 import { createRenderKernel } from '../kernels/render.js';
 import { type Box, colouringOn, colouringRoom, lumaStride } from './colouring.js';
 import { rasterOn, rasterRoom, type ScreenVertices } from './raster.js';
-import type { Scene } from './renderer.js';
+import type { Scene } from './scene.js';
 import { sensorOn, sensorRoom, transfer, type Yuv } from './sensor.js';
 
 /** What turns a mesh on the screen into a picture. */

@@ -1,5 +1,5 @@
+import type { Draw } from '../draw.js';
 import type { Emotion } from '../model/emotion-classes.js';
-import type { Draw } from './draw.js';
 import { emotionUnits, type UnitSet, usualOneSided } from './emotion-units.js';
 import { type ActionUnitNumber, actionUnits } from './facs.js';
 

@@ -1,5 +1,5 @@
+import type { Draw } from '../draw.js';
 import { type Point, smoothLine } from './curve.js';
-import type { Draw } from './draw.js';
 import type { Features } from './features.js';
 
 /** Bounds of a line, seen from the front, cm. */

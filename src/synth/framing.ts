@@ -1,5 +1,5 @@
+import type { Draw } from '../draw.js';
 import { type Camera, frameHead, type Pose, restPose } from './camera.js';
-import type { Draw } from './draw.js';
 
 /** A camera, how the head is held before it, and how many cm of height the picture shows at the face. */
 export type Framing = { readonly camera: Camera; readonly home: Pose; readonly centimetres: number };

@@ -1,11 +1,12 @@
+import type { Draw } from '../draw.js';
 import { type Emotion, emotions } from '../model/emotion-classes.js';
 import { drawAnyBlink } from './blink.js';
-import type { Draw } from './draw.js';
 import { planExpression } from './expression-plan.js';
 import { drawHeadMove } from './head-move.js';
 import { drawMacroExpression } from './macro-expression.js';
-import { drawMicroExpression, type SolveAt } from './micro-expression.js';
+import { drawMicroExpression } from './micro-expression.js';
 import { drawGaze, type Piece } from './movements.js';
+import type { SolveAt } from './solve-at.js';
 import { drawSpeech } from './speech.js';
 
 /** How often each thing happens in an interview, a minute; speech is counted in bursts. */

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import type { Lighting } from './light.js';
 import type { Look } from './look.js';
 import { unit } from './occlusion.js';

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import { type ExpressionPlan, unitNames } from './expression-plan.js';
 import { unitChannels } from './facs.js';
 import type { Piece } from './movements.js';

@@ -1,15 +1,9 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import { type ExpressionPlan, type UnitPlan, unitNames } from './expression-plan.js';
 import { unitChannels } from './facs.js';
 import { envelope, type Gesture } from './gesture.js';
 import type { Piece } from './movements.js';
-
-/** Finds the gain at which channels, each with its share, move a face by a strength (px of the crop) at a time (s). */
-export type SolveAt = (
-  channels: ReadonlyMap<string, number>,
-  strength: number,
-  time: number,
-) => { gain: number; region: string };
+import type { SolveAt } from './solve-at.js';
 
 /** No expression of the face model goes further than this; a movement that would need more is weaker than asked. */
 const furthest = 0.9;

@@ -1,9 +1,9 @@
+import type { Draw } from '../draw.js';
 import type { NamedCombination } from './combinations.js';
-import type { Draw } from './draw.js';
 import { combinationChannels, combinationLabel } from './facs.js';
 import type { Gesture } from './gesture.js';
-import type { SolveAt } from './micro-expression.js';
 import type { Movement } from './session.js';
+import type { SolveAt } from './solve-at.js';
 
 /** A movement that has not been placed in time yet: its length in s, and itself when it starts at `onset` (s). */
 export type Piece = {

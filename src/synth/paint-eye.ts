@@ -1,5 +1,5 @@
+import type { Draw } from '../draw.js';
 import { eyeTextureReach } from './deform.js';
-import type { Draw } from './draw.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal } from './noise-field.js';
 import { smooth } from './smooth.js';

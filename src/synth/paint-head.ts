@@ -1,7 +1,7 @@
+import type { Draw } from '../draw.js';
 import { beardAt } from './beard.js';
 import { drawBrow, type HairMap } from './brow.js';
 import { distanceToLine, distanceToOutline } from './curve.js';
-import type { Draw } from './draw.js';
 import type { Features } from './features.js';
 import { boundsOf, type Fold } from './folds.js';
 import { hairAt } from './hair.js';

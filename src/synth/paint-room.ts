@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import type { Look } from './look.js';
 import { createNoiseField, fractal, type NoiseField } from './noise-field.js';
 import { smooth } from './smooth.js';

@@ -1,34 +1,15 @@
-import { applyPose, type Camera, type Pose, project } from './camera.js';
+import { applyPose, project } from './camera.js';
 import { type Canvas, createCanvas } from './canvas.js';
-import { type Crease, deepenCreases } from './creases.js';
+import { deepenCreases } from './creases.js';
 import { deform, turnEyes } from './deform.js';
-import { type Head, surfaceCount } from './head.js';
-import { type Lighting, shadeVertices } from './light.js';
+import { surfaceCount } from './head.js';
+import { shadeVertices } from './light.js';
 import { vertexNormals } from './normals.js';
-import type { Visibility } from './occlusion.js';
 import type { ScreenVertices } from './raster.js';
 import { createRowGains } from './row-gains.js';
-import type { Sensor, Yuv } from './sensor.js';
+import type { Scene } from './scene.js';
+import type { Yuv } from './sensor.js';
 import type { Moment } from './session.js';
-import type { Texture } from './texture.js';
-
-/** One interviewee in front of one camera. */
-export type Scene = {
-  readonly head: Head;
-  readonly creases: readonly Crease[];
-  /** By `surface`. */
-  readonly textures: readonly Texture[];
-  readonly gloss: readonly number[];
-  readonly lighting: Lighting;
-  /** How much of the sky and of each light reaches each vertex. */
-  readonly visibility: Visibility;
-  readonly camera: Camera;
-  /** How the head is held at rest. */
-  readonly home: Readonly<Pose>;
-  /** [height, width, 3] linear RGB */
-  readonly background: Float32Array;
-  readonly sensor: Sensor;
-};
 
 /**
  * Makes the function that renders a moment; all room is taken now, none per frame.

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import { type ActionUnitNumber, unitChannels } from './facs.js';
 
 /** Units that faces at rest show a little of, and how much at the most. */

@@ -1,6 +1,6 @@
-import { applyPose, type Pose } from './camera.js';
-import { layCreases } from './creases.js';
-import { createDraw } from './draw.js';
+import { createDraw } from '../draw.js';
+import { applyPose, type Camera, type Pose } from './camera.js';
+import { type Crease, layCreases } from './creases.js';
 import type { FaceModel } from './face-model.js';
 import { findFeatures } from './features.js';
 import { foldLines } from './folds.js';
@@ -16,12 +16,29 @@ import { bakeVisibility, type Visibility } from './occlusion.js';
 import { paintEye } from './paint-eye.js';
 import { paintHead } from './paint-head.js';
 import { paintBackground, paintLongHair, paintShirt, paintTeeth } from './paint-room.js';
-import type { Scene } from './renderer.js';
 import { drawRestFace } from './rest-face.js';
 import type { Sensor } from './sensor.js';
-import { halve, plainPainting, toTexture } from './texture.js';
+import { halve, plainPainting, type Texture, toTexture } from './texture.js';
 import { uvPositions } from './uv-positions.js';
 import { drawWarp } from './warp.js';
+
+/** One interviewee in front of one camera. */
+export type Scene = {
+  readonly head: Head;
+  readonly creases: readonly Crease[];
+  /** By `surface`. */
+  readonly textures: readonly Texture[];
+  readonly gloss: readonly number[];
+  readonly lighting: Lighting;
+  /** How much of the sky and of each light reaches each vertex. */
+  readonly visibility: Visibility;
+  readonly camera: Camera;
+  /** How the head is held at rest. */
+  readonly home: Readonly<Pose>;
+  /** [height, width, 3] linear RGB */
+  readonly background: Float32Array;
+  readonly sensor: Sensor;
+};
 
 export type SceneOptions = {
   /** Names the person, the room, the light and the framing: the same seed gives the same scene. */

@@ -1,10 +1,10 @@
+import type { Draw } from '../draw.js';
 import { type Pose, restPose } from './camera.js';
 import { combinations } from './combinations.js';
-import type { Draw } from './draw.js';
 import { drawInterview, interviewRates } from './interview.js';
-import type { SolveAt } from './micro-expression.js';
 import { drawBlink, drawGaze, drawMacro, drawMicro, type Piece } from './movements.js';
 import { type LightStep, type Movement, poseAt, type Session } from './session.js';
+import type { SolveAt } from './solve-at.js';
 import { drawSpeech } from './speech.js';
 import { drawDrift, drawSway } from './sway.js';
 

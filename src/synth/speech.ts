@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import type { Gesture } from './gesture.js';
 import type { Piece } from './movements.js';
 

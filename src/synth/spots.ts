@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 
 /** Small dark marks on the skin: how much darker a point is, 0..1. */
 export type Spots = (x: number, y: number, z: number) => number;

@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import type { Session, Wave } from './session.js';
 
 /** How a head sways and light drifts in a session. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { createDraw } from '../draw.js';
 import { UsageError } from '../errors.js';
-import { createDraw } from './draw.js';
 import { type EncoderOptions, openEncoder } from './encode.js';
 import type { FaceModel } from './face-model.js';
 import { createRenderer } from './renderer.js';

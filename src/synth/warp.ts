@@ -1,4 +1,4 @@
-import type { Draw } from './draw.js';
+import type { Draw } from '../draw.js';
 import { createNoiseField } from './noise-field.js';
 
 /**

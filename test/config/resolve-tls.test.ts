@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -49,10 +49,12 @@ test('certificates and the key are read, and the key does not show itself', asyn
 
 test('what does not fit is one sentence', async (t) => {
   await writeFile(join(folder, 'not.pem'), 'no certificate');
+  await mkdir(join(folder, 'sub'));
   await chmod(join(folder, 'box-2.key'), 0o600);
   const cases: [string[], string][] = [
     [['url: mqtt://broker', tls(files)], 'mqtt.tls means nothing without TLS; write mqtts:// or wss:// in mqtt.url.'],
     [[url, tls({ ...files, certFile: '../none.crt' })], 'mqtt.tls.certFile names none.crt, which does not exist.'],
+    [[url, tls({ caFile: '../sub' })], 'mqtt.tls.caFile names sub, which is a folder.'],
     [[url, tls({ caFile: '../not.pem' })], 'mqtt.tls.caFile names not.pem, which holds no certificate in PEM.'],
     [[url, tls({ certFile: '../box-1.crt' })], 'mqtt.tls.keyFile is missing; a certificate and its key come together.'],
     [

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { SampleInfo } from '../../src/dataset/sample.js';
 import { createSampleRecord, recordBytes } from '../../src/dataset/sample-record.js';
 import { setFiles, setSchema, settingsDigest } from '../../src/dataset/set-file.js';
+import { createDraw } from '../../src/draw.js';
 import { sampleCrop } from '../../src/stabilising/warp.js';
-import { createDraw } from '../../src/synth/draw.js';
 
 const side = 128;
 /** Where each label's bump moves, and in which direction: centre x, y and peak u, v, px. */

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { createPlainCanvas } from '../../bench/plain-renderer/canvas.js';
+import { createDraw } from '../../src/draw.js';
 import { createCanvas } from '../../src/synth/canvas.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { createRenderer } from '../../src/synth/renderer.js';
 import { drawScene } from '../../src/synth/scene.js';
 import { createYuv, type Sensor } from '../../src/synth/sensor.js';

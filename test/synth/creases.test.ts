@@ -1,6 +1,6 @@
 import test from 'ava';
+import { createDraw } from '../../src/draw.js';
 import { deepenCreases, layCreases } from '../../src/synth/creases.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { findFeatures } from '../../src/synth/features.js';
 import { foldLines } from '../../src/synth/folds.js';
 import { buildHead } from '../../src/synth/head.js';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { lastValueFrom, toArray } from 'rxjs';
 import { map } from 'rxjs/operators';
+import { createDraw } from '../../src/draw.js';
 import { DataError } from '../../src/errors.js';
 import { loadFfmpeg } from '../../src/sources/ffmpeg.js';
 import { fileSource } from '../../src/sources/file.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { codecNames, openEncoder } from '../../src/synth/encode.js';
 import { createYuv } from '../../src/synth/sensor.js';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { createDraw } from '../../src/draw.js';
 import { emotions } from '../../src/model/emotion-classes.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { emotionUnits } from '../../src/synth/emotion-units.js';
 import { planExpression, unitNames } from '../../src/synth/expression-plan.js';
 import { faceChannels } from '../../src/synth/face-channels.js';

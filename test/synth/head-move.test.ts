@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { createDraw } from '../../src/synth/draw.js';
+import { createDraw } from '../../src/draw.js';
 import { gestureEnd } from '../../src/synth/gesture.js';
 import { drawHeadMove } from '../../src/synth/head-move.js';
 

@@ -1,12 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { createDraw } from '../../src/draw.js';
 import { emotions } from '../../src/model/emotion-classes.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { planExpression } from '../../src/synth/expression-plan.js';
 import { faceChannels } from '../../src/synth/face-channels.js';
 import { gestureEnd } from '../../src/synth/gesture.js';
-import { drawMicroExpression, type SolveAt } from '../../src/synth/micro-expression.js';
+import { drawMicroExpression } from '../../src/synth/micro-expression.js';
 import { createMoment, momentAt, type Session } from '../../src/synth/session.js';
+import type { SolveAt } from '../../src/synth/solve-at.js';
 
 const solve: SolveAt = (_channels, strength) => ({ gain: strength / 10, region: 'browInL' });
 const channels = new Map(faceChannels.map((name, i) => [name, i]));

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { createDraw } from '../../src/draw.js';
 import { beardAt } from '../../src/synth/beard.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { drawFraming } from '../../src/synth/framing.js';
 import { layGlasses } from '../../src/synth/glasses.js';
 import { beardStyles, drawLook } from '../../src/synth/look.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { createDraw } from '../../src/synth/draw.js';
+import { createDraw } from '../../src/draw.js';
 import { faceChannels } from '../../src/synth/face-channels.js';
 import { gestureEnd } from '../../src/synth/gesture.js';
 import { leastGap, type Solve, scripts, writeSession } from '../../src/synth/script.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
+import { createDraw } from '../../src/draw.js';
 import { createCanvas } from '../../src/synth/canvas.js';
-import { createDraw } from '../../src/synth/draw.js';
 import { createYuv, type Sensor } from '../../src/synth/sensor.js';
 
 const [width, height] = [256, 64];

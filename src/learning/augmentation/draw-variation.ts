@@ -1,5 +1,5 @@
+import type { Draw } from '../../draw.js';
 import { cropSize } from '../../stabilised-face.js';
-import type { Draw } from '../../synth/draw.js';
 import type { Augmentation } from './augmentations.js';
 
 /** A displacement that changes linearly over the crop: at (x, y), each -1..1 from the centre, [c + lx x + ly y] of u, then of v, px. */

@@ -1,4 +1,4 @@
-import { createDraw } from '../../synth/draw.js';
+import { createDraw } from '../../draw.js';
 
 /** Numbers in the table: a power of two, a few pictures' worth. */
 export const noiseLength = 2 ** 17;

@@ -1,5 +1,5 @@
+import type { Draw } from '../../draw.js';
 import { type Emotion, emotionClass, emotions } from '../../model/emotion-classes.js';
-import type { Draw } from '../draw.js';
 
 /** What is drawn equally often: every emotion, or every class of five or of three. */
 export const balances = ['emotions', 'five', 'three'] as const;

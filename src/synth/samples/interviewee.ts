@@ -1,11 +1,11 @@
 import { FaceView } from '../../dataset/face-view.js';
 import type { SampleInfo } from '../../dataset/sample.js';
 import type { SampleRecord } from '../../dataset/sample-record.js';
+import { createDraw, type Draw } from '../../draw.js';
 import type { Tvl1 } from '../../kernels/tvl1.js';
 import { computeFlows } from '../../model/preprocessing/compute-flows.js';
 import type { Vision } from '../../vision/open-vision.js';
 import type { Picture } from '../../vision/picture.js';
-import { createDraw, type Draw } from '../draw.js';
 import type { FaceModel } from '../face-model.js';
 import { type Balance, drawEmotion } from './emotion-deck.js';
 import type { H264Loop } from './h264-loop.js';

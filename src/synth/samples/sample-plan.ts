@@ -1,5 +1,5 @@
+import type { Draw } from '../../draw.js';
 import type { Emotion } from '../../model/emotion-classes.js';
-import type { Draw } from '../draw.js';
 import { planExpression } from '../expression-plan.js';
 import { drawMicroExpression } from '../micro-expression.js';
 import { drawBlink, drawGaze } from '../movements.js';

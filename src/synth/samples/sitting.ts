@@ -1,5 +1,5 @@
+import type { Draw } from '../../draw.js';
 import type { Pose } from '../camera.js';
-import type { Draw } from '../draw.js';
 import type { Session } from '../session.js';
 import { drawDrift, drawSway } from '../sway.js';
 

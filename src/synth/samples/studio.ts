@@ -1,6 +1,6 @@
+import { createDraw, type Draw } from '../../draw.js';
 import { copyGray } from '../../sources/gray.js';
 import type { Picture } from '../../vision/picture.js';
-import { createDraw, type Draw } from '../draw.js';
 import { drawSensor } from '../draw-sensor.js';
 import type { FaceModel } from '../face-model.js';
 import { createRenderer } from '../renderer.js';

@@ -1,11 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { createSampleRecord } from '../../../src/dataset/sample-record.js';
+import { createDraw } from '../../../src/draw.js';
 import { type Augmentation, augmentations } from '../../../src/learning/augmentation/augmentations.js';
 import { drawVariation, type Variation } from '../../../src/learning/augmentation/draw-variation.js';
 import { varySample } from '../../../src/learning/augmentation/vary-sample.js';
 import { sampleCrop } from '../../../src/stabilising/warp.js';
-import { createDraw } from '../../../src/synth/draw.js';
 
 const side = 128;
 const none = drawVariation(createDraw('none'), new Set());

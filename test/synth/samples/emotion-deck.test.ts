@@ -1,6 +1,6 @@
 import test from 'ava';
+import { createDraw } from '../../../src/draw.js';
 import { emotionClass, emotions } from '../../../src/model/emotion-classes.js';
-import { createDraw } from '../../../src/synth/draw.js';
 import { drawEmotion } from '../../../src/synth/samples/emotion-deck.js';
 
 const count = 9000;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { createDraw } from '../../../src/synth/draw.js';
+import { createDraw } from '../../../src/draw.js';
 import { createH264Loop } from '../../../src/synth/samples/h264-loop.js';
 
 const [width, height] = [176, 144];

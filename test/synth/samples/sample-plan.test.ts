@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { createDraw } from '../../../src/draw.js';
 import { emotions } from '../../../src/model/emotion-classes.js';
 import { restPose } from '../../../src/synth/camera.js';
-import { createDraw } from '../../../src/synth/draw.js';
 import { planSample } from '../../../src/synth/samples/sample-plan.js';
 import { usualRanges } from '../../../src/synth/samples/sample-ranges.js';
 import { drawSitting } from '../../../src/synth/samples/sitting.js';

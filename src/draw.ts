@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.js';
+import { seededRandom } from './random.js';
 
 /** A named, seeded stream of random numbers: the same name gives the same numbers on every machine. */
 export type Draw = {
