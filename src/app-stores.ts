@@ -60,6 +60,8 @@ export async function openStores(options: AppStoresOptions): Promise<AppStores> 
 
   const journal = config.journal && (await openJournal({ ...config.journal, logger }));
   if (journal) onClose(() => journal.close());
-  onClose(startRetention({ retention: config.retention, journal, outbox, audit, now, logger }));
+  onClose(
+    startRetention({ retention: config.retention, journal, outbox, outboxPath: bounds.path, audit, now, logger }),
+  );
   return { outbox, audit, consent, pseudonymKey, journal };
 }

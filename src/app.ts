@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Observable } from 'rxjs';
+import { startAppCamera } from './app-camera.js';
 import { appControls } from './app-controls.js';
 import { openStores } from './app-stores.js';
-import { startCamera } from './camera.js';
 import { createCameras } from './cameras.js';
 import type { CameraConfig, Config } from './config/config.js';
 import { configHash } from './config/config-hash.js';
@@ -16,7 +16,6 @@ import { startModel } from './model/model-service.js';
 import { createPublisher } from './publisher.js';
 import type { Random } from './random.js';
 import { createReloader } from './reload.js';
-import { cameraStats } from './sinks/camera-stats.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
@@ -72,7 +71,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
   try {
     const onClose = (close: () => Promise<void> | void): void => void closers.push(close);
     const stores = await openStores({ config, session, version, random, now, logger, onClose });
-    const { outbox, audit, consent, pseudonymKey, journal } = stores;
+    const { outbox, audit, consent, journal } = stores;
 
     const model = await startModel({
       ...config.model,
@@ -120,31 +119,19 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
 
     const publisher = createPublisher({ metrics, journal, mqtt, logger });
     const cameras = createCameras({
-      start(camera) {
-        const stats = cameraStats(now);
-        return startCamera({
-          camera,
+      start: (camera) =>
+        startAppCamera(camera, {
           context: { site, edge, model: model.identity },
-          consent: consent.of(camera.name),
-          pseudonymKey,
-          connectModel: () => model.connect(),
-          meter: metrics.camera(camera.name),
-          logger: logger.child({ camera: camera.name }),
+          stores,
+          model,
+          metrics,
+          mqtt,
+          publisher,
+          putCurves: (id, curves) => web.putCurves(id, curves),
+          logger,
           now,
           random,
-          onEvent: publisher.publish,
-          onCurves: (id, curves) => web.putCurves(id, curves),
-          onFigures: (batch) => mqtt.stats(camera.name, stats(batch)),
-          onFaces: ({ captured, faces }) =>
-            mqtt.faces(camera.name, { time: new Date(captured).toISOString(), faces: [...faces] }),
-          onStatus: ({ name, ...status }) => mqtt.cameraStatus(name, status),
-          onRetry: (reason) => metrics.reconnect(camera.name, reason),
-          onTrouble(error) {
-            logger.error({ camera: camera.name, code: error.code }, error.message);
-            mqtt.error(error, camera.name);
-          },
-        });
-      },
+        }),
       onChange: (camera) => controls.changed(camera),
     });
     const reloader = createReloader({
@@ -196,6 +183,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
           outbox,
           outboxPath: config.mqtt.outbox.path,
           audit,
+          refuse: publisher.refuse,
           forget: (unwanted) => web.forget(unwanted),
         }),
       },

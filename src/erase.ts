@@ -1,22 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import type { AuditActor } from './audit/audit-entry.js';
 import type { AuditLog } from './audit/audit-log.js';
+import type { Erased, EraseTarget } from './erase-target.js';
 import type { Journal } from './sinks/journal.js';
 import type { Outbox } from './sinks/outbox.js';
-
-/** Whose data is to be erased: that of one session, or of all sessions under one consent reference. */
-export type EraseTarget = { readonly session: string } | { readonly ref: string };
-
-/** How many things were erased from each store. */
-export type Erased = {
-  /** Messages in the journal. */
-  readonly journal: number;
-  /** Messages in the outbox. */
-  readonly outbox: number;
-  /** Damaged outboxes that were set aside: nobody can tell what is in them, so they go whole. */
-  readonly setAside: number;
-};
+import { removeSetAside } from './sinks/remove-set-aside.js';
 
 export type EraseOptions = {
   journal: Pick<Journal, 'remove'> | undefined;
@@ -62,12 +49,4 @@ export async function erase(target: EraseTarget, options: EraseOptions): Promise
   };
   await audit.record({ kind: 'erased', by, details: { ...target, ...erased } });
   return erased;
-}
-
-/** Removes damaged outboxes beside a folder, and says how many there were. */
-async function removeSetAside(path: string): Promise<number> {
-  const names = await readdir(dirname(path)).catch((): string[] => []);
-  const aside = names.filter((name) => name.startsWith(`${basename(path)}.damaged-`));
-  for (const name of aside) await rm(join(dirname(path), name), { recursive: true, force: true });
-  return aside.length;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { consentFile } from './consent-file.js';
-import type { EraseTarget } from './erase.js';
+import type { EraseTarget } from './erase-target.js';
 import { writeFileAtomically } from './model/write-file.js';
 
 /** Whether a consent is the one of a target. */

@@ -8,6 +8,8 @@ import type { MqttSink } from './sinks/mqtt.js';
 
 export type Publisher = {
   publish(event: MienEvent): void;
+  /** Leaves out from now on what is still said of a session: it is erased. */
+  refuse(session: string): void;
   /** Every message, once it is safe on disk. */
   readonly events: Observable<MienEvent>;
   /** Resolves when everything that was to be published is on disk. */
@@ -25,6 +27,7 @@ export type PublisherOptions = {
 export function createPublisher({ metrics, journal, mqtt, logger }: PublisherOptions): Publisher {
   const events = new Subject<MienEvent>();
   const storing = new Set<Promise<void>>();
+  const refused = new Set<string>();
 
   const store = async (event: MienEvent): Promise<void> => {
     try {
@@ -36,7 +39,9 @@ export function createPublisher({ metrics, journal, mqtt, logger }: PublisherOpt
   };
 
   return {
+    refuse: (session) => void refused.add(session),
     publish(event) {
+      if (refused.has(event.session)) return;
       metrics.event(event);
       journal?.write(event);
       const stored = store(event).finally(() => storing.delete(stored));

@@ -5,11 +5,14 @@ import { asMienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { Journal } from './sinks/journal.js';
 import type { Outbox } from './sinks/outbox.js';
+import { removeSetAside } from './sinks/remove-set-aside.js';
 
 export type RetentionOptions = {
   retention: Config['retention'];
   journal: Pick<Journal, 'remove'> | undefined;
   outbox: Pick<Outbox, 'trim'>;
+  /** The outbox's folder; damaged ones that were set aside lie beside it. */
+  outboxPath: string;
   audit: Pick<AuditLog, 'record' | 'purge'>;
   /** UTC ms. */
   now: () => number;
@@ -21,8 +24,11 @@ const everyMs = 3_600_000;
 /** Before this the clock of a box without a battery has not been set, and says nothing of an entry's age. */
 const clockSet = Date.UTC(2024, 0);
 
-/** Removes from journal and audit log what is older than it may be, and lets the outbox do the same; says what it removed in the audit log. */
-export async function purge({ retention, journal, outbox, audit, now }: RetentionOptions): Promise<void> {
+/**
+ * Removes from journal, damaged outboxes and audit log what is older than it may be, and lets the outbox do the same; says
+ * what it removed in the audit log.
+ */
+export async function purge({ retention, journal, outbox, outboxPath, audit, now }: RetentionOptions): Promise<void> {
   if (now() < clockSet) return;
   outbox.trim();
   const before = now() - retention.journalDays * dayMs;
@@ -34,6 +40,8 @@ export async function purge({ retention, journal, outbox, audit, now }: Retentio
     return old;
   });
   if (removed) await audit.record({ kind: 'purged', details: { store: 'journal', removed } });
+  const aside = await removeSetAside(outboxPath, before);
+  if (aside > 0) await audit.record({ kind: 'purged', details: { store: 'damaged outboxes', removed: aside } });
   await audit.purge(now() - retention.auditDays * dayMs);
 }
 

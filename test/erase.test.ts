@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -83,14 +84,24 @@ test('a damaged line goes with whoever it names', (t) => {
 });
 
 test('a purge removes what is older than it may be, and says so in the audit log', async (t) => {
-  const { journal, outbox, audit, audited, path, logger } = await rig();
+  const { journal, outbox, outboxPath, audit, audited, path, logger } = await rig();
   const retention = { journalDays: 1, auditDays: 1 };
   const spotted = Date.parse(event(200).timing.spotted);
-  const options = { retention, journal, outbox, audit, logger };
+  const [old, young] = [`${outboxPath}.damaged-old`, `${outboxPath}.damaged-young`];
+  for (const aside of [old, young]) {
+    await mkdir(aside);
+    await writeFile(join(aside, '000001.log'), 'what was seen');
+  }
+  for (const aged of [join(old, '000001.log'), old]) await utimes(aged, 0, spotted / 1_000 - 1);
+  const options = { retention, journal, outbox, outboxPath, audit, logger };
   await purge({ ...options, now: () => Date.UTC(1970, 0, 3) });
   t.deepEqual(audited, [], 'a clock that has not been set says nothing');
   await purge({ ...options, now: () => spotted + 86_400_000 });
-  t.deepEqual(audited, [{ kind: 'purged', details: { store: 'journal', removed: 200 } }]);
+  t.deepEqual(audited, [
+    { kind: 'purged', details: { store: 'journal', removed: 200 } },
+    { kind: 'purged', details: { store: 'damaged outboxes', removed: 1 } },
+  ]);
+  t.deepEqual([existsSync(old), existsSync(young)], [false, true]);
   await journal.close();
   await outbox.close();
   t.is((await readFile(path, 'utf8')).trim().split('\n').length, 100);

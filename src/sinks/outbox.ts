@@ -30,6 +30,8 @@ export type Outbox = {
    * gives none when there are none before the end, once `signal` aborts, or when the outbox closes.
    */
   next(key: number, signal: AbortSignal, end?: number): Promise<OutboxMessage[]>;
+  /** Whether a message is still wanted: it has neither arrived nor been dropped or erased. */
+  has(key: number): boolean;
   /** Forgets a message: it has arrived, or is given up for `reason`. */
   remove(key: number, reason?: OutboxDropReason): void;
   /** Drops what is too old; put and next do so as well. */
@@ -202,6 +204,7 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
   trim();
 
   return {
+    has: (key) => index.get(key) !== undefined,
     remove,
     trim,
     get end() {
@@ -247,11 +250,11 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
         for (let last = -1, entries = index.after(last, readAhead); entries.length > 0; ) {
           const texts = await open.getMany(entries.map(keyOf));
           const gone = entries.filter((_, i) => unwanted(texts[i] ?? ''));
-          for (const { key } of gone) index.remove(key);
           await open.batch(
             gone.map((entry) => ({ type: 'del' as const, key: keyOf(entry) })),
             { sync: true },
           );
+          for (const { key } of gone) index.remove(key);
           erased += gone.length;
           last = entries.at(-1)?.key ?? last;
           entries = index.after(last, readAhead);

@@ -69,6 +69,8 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
   };
 
   const publish = async ({ key, at, text }: OutboxMessage): Promise<void> => {
+    // It may have been erased or dropped while it waited for its turn.
+    if (!outbox.has(key)) return;
     const stored = parse(text);
     if (!stored) {
       outbox.remove(key, 'damaged');

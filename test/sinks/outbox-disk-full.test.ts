@@ -29,6 +29,15 @@ test('a disk without room drops and counts, and the outbox goes on when there is
   outbox.remove(stored.shift() as number);
 
   now += 2_000;
+  limitFileSize('4096');
+  const odd = (text: string): boolean => Number(text) % 2 === 1;
+  const refusal = await t.throwsAsync(outbox.erase(odd));
+  t.like(refusal, { code: 'MIEN_ERR_STORAGE' });
+  limitFileSize('unlimited');
+  now += 2_000;
+  const erased = stored.filter((i) => i % 2 === 1).length;
+  t.is(await outbox.erase(odd), erased, 'asked again it finds all that it could not erase');
+  stored.splice(0, Number.POSITIVE_INFINITY, ...stored.filter((i) => i % 2 === 0));
   // Enough to fill LevelDB's log beyond the block in which the refused write left half a record.
   for (let i = 60; i < 160; i++) {
     t.true(await put(i));

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Controls, Requester } from '../../controls.js';
-import type { Erased, EraseTarget } from '../../erase.js';
+import type { Erased, EraseTarget } from '../../erase-target.js';
 import { RequestError } from '../../errors.js';
 import { setConsentSchema } from '../remote/request.js';
 

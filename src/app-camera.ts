@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { AppStores } from './app-stores.js';
+import { type Camera, type CameraOptions, startCamera } from './camera.js';
+import type { CameraConfig } from './config/config.js';
+import type { Curves } from './expression.js';
+import type { ModelService } from './model/model-service.js';
+import type { Publisher } from './publisher.js';
+import type { Random } from './random.js';
+import { cameraStats } from './sinks/camera-stats.js';
+import type { Metrics } from './sinks/metrics.js';
+import type { MqttSink } from './sinks/mqtt.js';
+
+export type AppCameraOptions = {
+  context: CameraOptions['context'];
+  stores: Pick<AppStores, 'consent' | 'pseudonymKey'>;
+  model: Pick<ModelService, 'connect'>;
+  metrics: Metrics;
+  mqtt: MqttSink;
+  publisher: Publisher;
+  putCurves: (id: string, curves: Curves) => void;
+  logger: Logger;
+  /** UTC ms. */
+  now: () => number;
+  random: Random;
+};
+
+/** Starts a camera whose every word goes where it belongs: to metrics, broker, journal, page and log. */
+export function startAppCamera(camera: CameraConfig, options: AppCameraOptions): Camera {
+  const { context, stores, model, metrics, mqtt, publisher, putCurves, logger, now, random } = options;
+  const { name } = camera;
+  const stats = cameraStats(now);
+  return startCamera({
+    camera,
+    context,
+    consent: stores.consent.of(name),
+    pseudonymKey: stores.pseudonymKey,
+    connectModel: () => model.connect(),
+    meter: metrics.camera(name),
+    logger: logger.child({ camera: name }),
+    now,
+    random,
+    onEvent: publisher.publish,
+    onCurves: putCurves,
+    onFigures: (batch) => mqtt.stats(name, stats(batch)),
+    onFaces: ({ captured, faces }) => mqtt.faces(name, { time: new Date(captured).toISOString(), faces: [...faces] }),
+    onStatus: ({ name: _, ...status }) => mqtt.cameraStatus(name, status),
+    onRetry: (reason) => metrics.reconnect(name, reason),
+    onTrouble(error) {
+      logger.error({ camera: name, code: error.code }, error.message);
+      mqtt.error(error, name);
+    },
+  });
+}
