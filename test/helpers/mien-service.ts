@@ -14,6 +14,8 @@ type ServiceConfig = { cameras: Cameras; [key: string]: unknown };
 /** `mien run` as a process of its own, with a configuration that the test writes. */
 export type MienService = {
   readonly pid: number;
+  /** Path of its configuration. */
+  readonly path: string;
   /** What it has logged. */
   log(): string;
   /** Address of its HTTP server, once it has said so. */
@@ -67,6 +69,7 @@ export async function startMien(
   });
   return {
     pid: child.pid as number,
+    path: join(folder, 'mien.yaml'),
     log: () => log,
     http() {
       const port = /metrics on port (\d+)/.exec(log)?.[1];

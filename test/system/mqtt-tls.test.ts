@@ -100,14 +100,20 @@ test('the shipped access list: a dashboard reads and changes nothing, and nobody
   await t.throwsAsync(operator.publish('mien/v1/clinic/box-1/camera/room/event', '{}'), { message: /Not authorized/ });
   await t.throwsAsync(one.publish('mien/v1/clinic/box-2/rpc/status', ''), { message: /Not authorized/ });
   await operator.publish(set, 'ON');
+  // What `mien watch -c mien.yaml` sees at the box.
+  for (const name of ['box-1', 'box-2']) {
+    const own = `mien/v1/clinic/${name}/camera/room/event`;
+    const said = one.publish(own, JSON.stringify(event(1, { edge: name })));
+    await (name === 'box-1' ? t.notThrowsAsync(said) : t.throwsAsync(said, { message: /Not authorized/ }));
+  }
   await operator.publish('mien/v1/clinic/box-2/camera/room/enabled/set', 'OFF');
   await one.publish('mien/reply/operator/box-1', 'answer');
   await t.throwsAsync(one.publish('mien/reply/operator/box-2', 'forged'), { message: /Not authorized/ });
-  await one.until(() => one.messages.length === 1);
+  await one.until(() => one.messages.length === 2);
   await operator.until(() => operator.on('/box-1').length === 1);
   t.deepEqual(
     one.messages.map(({ topic }) => topic),
-    [set],
+    [set, 'mien/v1/clinic/box-1/camera/room/event'],
   );
   t.deepEqual(dashboard.on('/box-1'), []);
 });
