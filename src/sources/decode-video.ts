@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import {
+  AV_CODEC_ID_H264,
   AV_FRAME_FLAG_CORRUPT,
   AV_NOPTS_VALUE,
   AV_PKT_DATA_PRFT,
@@ -10,6 +11,7 @@ import type { Packet } from 'node-av/lib';
 import { DataError } from '../errors.js';
 import { FfmpegFailure } from './ffmpeg-failure.js';
 import type { LumaPlane } from './gray.js';
+import { h264Continuity } from './h264-continuity.js';
 import { lumaLayout } from './luma-layout.js';
 import type { Monotonic } from './monotonic.js';
 import { type OpenVideoOptions, openVideo, type Video } from './open-video.js';
@@ -64,6 +66,8 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
   if ((demuxer.iformat?.flags ?? 0) & AVFMT_NOTIMESTAMPS) throw new FfmpegFailure('no-time', 0, 'a raw stream');
   const pictures = pictureReader(video, options);
   const { reach, extent } = recordingExtent(demuxer);
+  const { codecId, extradata } = stream.codecpar;
+  const misses = codecId === AV_CODEC_ID_H264 ? h264Continuity(extradata) : undefined;
 
   for (;;) {
     const code = await video.read();
@@ -74,6 +78,7 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
     if (packet.streamIndex === index) {
       options.onBytes(packet.size);
       pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
+      if (misses && packet.data && misses(packet.data)) pictures.spoil();
       const started = monotonic.now();
       const sent = pictures.skips(packet) ? undefined : decoder.sendPacketSync(packet);
       packet.unref();
