@@ -13,7 +13,7 @@ import { isRunning } from './helpers/processes.js';
 import { waitFor as waitFor20 } from './helpers/wait-for.js';
 
 /** Processes start slowly on a busy machine. */
-const waitFor = (holds: () => boolean): Promise<void> => waitFor20(holds, 60_000);
+const waitFor = (holds: () => boolean): Promise<void> => waitFor20(holds, 200_000);
 
 const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
 const config: CameraConfig = {
@@ -73,6 +73,7 @@ function run(camera: CameraConfig) {
 }
 
 test('a camera whose process crashes is there again, and no other notices', async (t) => {
+  t.timeout(240_000);
   const one = run(config);
   const other = run({ ...config, name: 'other' });
   await waitFor(() => one.said.includes('online null') && other.said.includes('online null'));
@@ -92,6 +93,7 @@ test('a camera whose process crashes is there again, and no other notices', asyn
 });
 
 test('a camera is closed and opened while others run, and consent changes without opening it again', async (t) => {
+  t.timeout(240_000);
   const { running, said, figures } = run({ ...config, enabled: false });
   t.is(running.pid, undefined);
   await running.configure(config);
@@ -124,6 +126,7 @@ const job = {
 } as const;
 
 test('a process that hangs is ended for its silence', async (t) => {
+  t.timeout(240_000);
   const ended = await new Promise((resolve) => {
     const { pid } = startCameraProcess(
       { ...job, context: { ...job.context } },
@@ -141,6 +144,7 @@ test('a process that hangs is ended for its silence', async (t) => {
 });
 
 test('a process that does not end when told to is killed', async (t) => {
+  t.timeout(240_000);
   let heard = false;
   const camera = startCameraProcess(
     { ...job, context: { ...job.context } },

@@ -3,7 +3,7 @@ import type { Frame } from '../frame.js';
 
 /**
  * Makes an observable of a reader: it runs while someone listens, and is told to stop by `signal` or by unsubscribing.
- * The observable ends only after the reader has, so its native memory is free by then; a reader that was told to stop
+ * From then on no frame comes. The observable ends only after the reader has, so its native memory is free by then; a reader that was told to stop
  * completes, whatever it threw on its way out.
  */
 export function observeFrames(
@@ -17,7 +17,8 @@ export function observeFrames(
     signal.addEventListener('abort', stop, { once: true });
 
     const emit = (frame: Frame): void => {
-      if (subscriber.closed) frame.release();
+      // A reader may have more at hand than the one that was enough.
+      if (stopping.signal.aborted || subscriber.closed) frame.release();
       else subscriber.next(frame);
     };
     const end = (error?: unknown): void => {

@@ -44,7 +44,8 @@ export function conforms(name: string, { withSource, broken, kind }: Conformance
       for (const forMs of [0, 1, 10, 100]) {
         const { error, stopping } = await collectFrames(source, { forMs });
         t.is(error, undefined);
-        t.true(stopping === undefined || stopping < 2000, `${stopping} ms`);
+        // Far below any time that a source waits for a picture, however busy this machine is.
+        t.true(stopping === undefined || stopping < 8_000, `${stopping} ms`);
       }
       const stop = new AbortController();
       stop.abort();
