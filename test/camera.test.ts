@@ -132,6 +132,7 @@ test('a process that hangs is ended for its silence', async (t) => {
       { ...job, context: { ...job.context } },
       {
         model: new MessageChannel().port1,
+        startMs: 200_000,
         silenceMs: 3_000,
         onMessage: ({ kind }) => {
           if (kind === 'figures') process.kill(pid as number, 'SIGSTOP');
@@ -150,6 +151,7 @@ test('a process that does not end when told to is killed', async (t) => {
     { ...job, context: { ...job.context } },
     {
       model: new MessageChannel().port1,
+      startMs: 200_000,
       graceMs: 500,
       onMessage: () => {
         heard = true;

@@ -30,7 +30,9 @@ export function homeAssistant(options: DiscoveryOptions): Map<string, string> {
   };
   const boxDevice = { identifiers: [box], name: `mien ${site} ${edge}`, manufacturer: 'mien', sw_version: version };
   const add = (component: string, object: string, device: object, entity: Entity): void => {
-    const config = { ...about, unique_id: `${box}_${object}`, object_id: `${box}_${object}`, device, ...entity };
+    const id = `${box}_${object}`;
+    // `object_id` was its name until Home Assistant 2026.4.
+    const config = { ...about, unique_id: id, default_entity_id: `${component}.${id}`, device, ...entity };
     found.set(`${prefix}/${component}/${edge}/${object}/config`, JSON.stringify(config));
   };
 

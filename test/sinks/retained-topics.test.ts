@@ -84,10 +84,14 @@ test("Home Assistant's entities name topics that exist, and each is a thing of i
     rig.sink.info(info('room', 'studio'));
     await settled(rig);
     await rig.stop();
-    const configs = [...(await retainedAt(url))]
+    const found = [...(await retainedAt(url))]
       .filter(([topic]) => topic.startsWith('homeassistant/'))
-      .map(([, text]) => JSON.parse(text) as Record<string, unknown>);
+      .map(([topic, text]) => ({ topic, config: JSON.parse(text) as Record<string, unknown> }));
+    const configs = found.map(({ config }) => config);
     t.is(configs.length, 13);
+    for (const { topic, config } of found) {
+      t.is(config['default_entity_id'], `${topic.split('/')[1]}.${config['unique_id']}`);
+    }
     t.is(new Set(configs.map((one) => one['unique_id'])).size, 13);
     const base = 'mien/v1/clinic/box-1';
     const known = ['room', 'studio'].flatMap((camera) =>
