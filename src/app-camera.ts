@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { AppStores } from './app-stores.js';
 import { type Camera, type CameraOptions, startCamera } from './camera.js';
 import type { CameraConfig } from './config/config.js';
-import type { Curves } from './expression.js';
 import type { ModelService } from './model/model-service.js';
 import type { Publisher } from './publisher.js';
 import type { Random } from './random.js';
 import { cameraStats } from './sinks/camera-stats.js';
 import type { Metrics } from './sinks/metrics.js';
 import type { MqttSink } from './sinks/mqtt.js';
+import type { Web } from './sinks/web/server.js';
 
 export type AppCameraOptions = {
   context: CameraOptions['context'];
@@ -17,7 +17,8 @@ export type AppCameraOptions = {
   metrics: Metrics;
   mqtt: MqttSink;
   publisher: Publisher;
-  putCurves: (id: string, curves: Curves) => void;
+  /** The page, which starts before any camera. */
+  web: () => Pick<Web, 'putCurves' | 'pictures'>;
   logger: Logger;
   /** UTC ms. */
   now: () => number;
@@ -26,7 +27,7 @@ export type AppCameraOptions = {
 
 /** Starts a camera whose every word goes where it belongs: to metrics, broker, journal, page and log. */
 export function startAppCamera(camera: CameraConfig, options: AppCameraOptions): Camera {
-  const { context, stores, model, metrics, mqtt, publisher, putCurves, logger, now, random } = options;
+  const { context, stores, model, metrics, mqtt, publisher, web, logger, now, random } = options;
   const { name } = camera;
   const stats = cameraStats(now);
   return startCamera({
@@ -40,7 +41,9 @@ export function startAppCamera(camera: CameraConfig, options: AppCameraOptions):
     now,
     random,
     onEvent: publisher.publish,
-    onCurves: putCurves,
+    onCurves: (id, curves) => web().putCurves(id, curves),
+    onApex: (id, gray) => web().pictures?.putApex(id, name, gray),
+    onPicture: (jpeg) => web().pictures?.show(name, jpeg),
     onFigures: (batch) => mqtt.stats(name, stats(batch)),
     onFaces: ({ captured, faces }) => mqtt.faces(name, { time: new Date(captured).toISOString(), faces: [...faces] }),
     onStatus: ({ name: _, ...status }) => mqtt.cameraStatus(name, status),

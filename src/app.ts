@@ -127,13 +127,17 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
           metrics,
           mqtt,
           publisher,
-          putCurves: (id, curves) => web.putCurves(id, curves),
+          web: () => web,
           logger,
           now,
           random,
         }),
-      onChange: (camera) => controls.changed(camera),
+      onChange(camera) {
+        web.pictures?.recheck();
+        controls.changed(camera);
+      },
     });
+    const find = (camera: string) => cameras.all().find(({ config: { name } }) => name === camera);
     const reloader = createReloader({
       config,
       load,
@@ -146,6 +150,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
         await cameras.reconfigure(next.cameras.filter(({ name }) => cameras.filed(name)));
         await consent.configure(next.cameras);
         await cameras.reconfigure(next.cameras);
+        web.pictures?.recheck();
         announce(next.cameras);
       },
     });
@@ -158,8 +163,9 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       audit,
     });
     const consents = consent.changes.subscribe(({ camera, record }) => {
-      const one = cameras.all().find(({ config: { name } }) => name === camera);
+      const one = find(camera);
       one?.setConsent(record);
+      web.pictures?.recheck();
       if (one) controls.changed(one.config);
     });
     closers.push(() => consents.unsubscribe());
@@ -188,7 +194,12 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
         }),
       },
       events: publisher.events,
-      cameras: () => [...controls.cameras()],
+      pictures: {
+        configured: (camera, kind) => find(camera)?.config.pictures[kind] ?? false,
+        consented: (camera) => cameras.filed(camera) !== undefined && consent.of(camera).state === 'granted',
+        onWatched: (camera, watched) => find(camera)?.setWatched(watched),
+      },
+      cameras: () => cameras.all().map(({ state, config: { pictures } }) => ({ ...state, pictures })),
       metrics: () => metrics.text(),
       figures: () => roomFigures(metrics.registry),
       unready,

@@ -21,6 +21,8 @@ export type CameraJob = {
   context: Omit<EventContext, 'clock' | 'pseudonym'>;
   /** What the people before the camera say as it starts; changes come as commands. */
   consent: Consent;
+  /** Whether the magnified apex of each expression is sent, for the live page. */
+  apex: boolean;
   /** 32 random bytes for the tracks' pseudonyms. */
   pseudonymKey: Uint8Array;
 };
@@ -30,6 +32,10 @@ export type CameraMessage =
   | { kind: 'event'; event: MienEvent }
   /** How the face moved in the event of this id; it comes before the event's first message. */
   | { kind: 'curves'; id: string; curves: Curves }
+  /** The magnified apex of the event of this id, [128,128] uint8; only where the job asks for it. */
+  | { kind: 'apex'; id: string; gray: Uint8Array }
+  /** What the camera sees, as JPEG; only while it is watched. */
+  | { kind: 'picture'; jpeg: Uint8Array }
   | { kind: 'status'; status: CameraStatus }
   | { kind: 'retry'; reason: OfflineReason }
   /** Comes every second, also without frames: the sign of life of the process. */
@@ -50,4 +56,6 @@ export type CameraCommand =
   | { kind: 'start'; job: CameraJob }
   | { kind: 'model'; reply: ModelReply }
   | { kind: 'consent'; consent: Consent }
+  /** Whether somebody watches. */
+  | { kind: 'watch'; watched: boolean }
   | { kind: 'stop' };

@@ -19,6 +19,8 @@ export type CameraProcess = {
   readonly pid: number | undefined;
   /** Closes or opens the gate for its frames. */
   setConsent(consent: Consent): void;
+  /** Whether somebody watches: only then do pictures cross. */
+  setWatched(watched: boolean): void;
   /** Tells the process to close its camera, and resolves when it has ended; one that does not is killed. */
   stop(): Promise<void>;
 };
@@ -40,7 +42,7 @@ export type CameraProcessOptions = {
 /**
  * Runs one camera in a process of its own: what a damaged stream does to a native decoder ends that process and no
  * other, and a decoder that hangs can be ended. Events, figures, and an expression's three crops and displacement
- * curves cross, never frames. (docs/decisions/0028)
+ * curves cross; what the camera sees only while somebody watches. (docs/decisions/0028, 0033)
  *
  * The job goes through the channel, not through arguments or environment: it may hold a password.
  */
@@ -94,6 +96,7 @@ export function startCameraProcess(job: CameraJob, options: CameraProcessOptions
   return {
     pid: child.pid,
     setConsent: (consent) => tell({ kind: 'consent', consent }),
+    setWatched: (watched) => tell({ kind: 'watch', watched }),
     async stop() {
       stopping = true;
       tell({ kind: 'stop' });

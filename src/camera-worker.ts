@@ -1,4 +1,4 @@
-// Entry of a camera's process: everything between the camera and its events happens here; frames never leave it.
+// Entry of a camera's process: everything between the camera and its events happens here; pictures leave it only on demand.
 import { MessageChannel } from 'node:worker_threads';
 import { BehaviorSubject, finalize } from 'rxjs';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
@@ -8,6 +8,7 @@ import { asMienError } from './errors.js';
 import { connectModel } from './model/model-client.js';
 import type { ModelRequest } from './model/model-messages.js';
 import { cameraEvents } from './pipeline.js';
+import { type JpegEncoder, jpegEncoder } from './preview/jpeg-encoder.js';
 import { pseudonymiser } from './pseudonym.js';
 import { systemRandom } from './random.js';
 import { batchingMeter } from './sinks/meter-batch.js';
@@ -15,8 +16,8 @@ import { openSource } from './sources/open-source.js';
 import { openVision } from './vision/open-vision.js';
 
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');
-const tell = (message: CameraMessage): void => {
-  if (process.connected) process.send?.(message, () => {});
+const tell = (message: CameraMessage, sent: () => void = () => {}): void => {
+  if (process.connected) process.send?.(message, sent);
 };
 /** How long this may live on without the service, ms. */
 const orphanMs = 3_000;
@@ -24,6 +25,8 @@ const stop = new AbortController();
 const { port1: modelPort, port2: modelLine } = new MessageChannel();
 modelLine.on('message', (request: ModelRequest) => tell({ kind: 'model', request }));
 let consent: BehaviorSubject<Consent> | undefined;
+let watched = false;
+let encoder: JpegEncoder | undefined;
 
 // The terminal and systemd send these to every process of a group; the service says when its cameras are to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -37,8 +40,20 @@ process.on('message', (command: CameraCommand) => {
   if (command.kind === 'start') run(command.job).catch(giveUp);
   else if (command.kind === 'model') modelLine.postMessage(command.reply);
   else if (command.kind === 'stop') stop.abort();
+  else if (command.kind === 'watch') watch(command.watched).catch(trouble);
   else consent?.next(command.consent);
 });
+
+async function watch(on: boolean): Promise<void> {
+  watched = on;
+  if (on) encoder ??= await jpegEncoder();
+}
+
+/** What went wrong without ending the camera. */
+function trouble(error: unknown): void {
+  const { code, message } = asMienError(error);
+  tell({ kind: 'trouble', code, message });
+}
 
 function fail(error: unknown): void {
   const { code, message } = asMienError(error);
@@ -57,11 +72,14 @@ async function run(job: CameraJob): Promise<void> {
   const meter = batchingMeter((batch) => tell({ kind: 'figures', batch }));
   const vision = await openVision();
   const model = connectModel(modelPort);
+  /** A picture is on its way to the service: the next one is not made before that has gone out. */
+  let sending = false;
 
   /** Closes what would keep the process alive; it then ends by itself. */
   const close = async (): Promise<void> => {
     meter.stop();
     model.close();
+    encoder?.close();
     await vision.close();
     tell({ kind: 'ended' });
   };
@@ -83,10 +101,26 @@ async function run(job: CameraJob): Promise<void> {
     onRetry: (reason) => tell({ kind: 'retry', reason }),
     onSpotted: ({ id, curves }) => tell({ kind: 'curves', id, curves }),
     onFaces: (seen) => tell({ kind: 'faces', seen }),
-    onFailure: (error) => {
-      const { code, message } = asMienError(error);
-      tell({ kind: 'trouble', code, message });
+    onUnderstood: ({ id, motion }) => {
+      if (job.apex && motion) tell({ kind: 'apex', id, gray: motion.apex });
     },
+    preview: {
+      wanted: () => watched && encoder !== undefined && !sending,
+      onPicture(picture) {
+        try {
+          const jpeg = encoder?.encode(picture);
+          if (!jpeg) return;
+          sending = true;
+          tell({ kind: 'picture', jpeg }, () => {
+            sending = false;
+          });
+        } catch (error) {
+          watched = false;
+          trouble(error);
+        }
+      },
+    },
+    onFailure: trouble,
     signal: stop.signal,
   })
     .pipe(finalize(() => void close()))

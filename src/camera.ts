@@ -31,6 +31,8 @@ export type Camera = {
   ailment(): string | undefined;
   /** Closes or opens the gate for its frames. */
   setConsent(consent: Consent): void;
+  /** Whether somebody watches what it sees. */
+  setWatched(watched: boolean): void;
   /** Changes it while it runs: whatever needs that opens the camera again. Its consent is set apart from that. */
   configure(next: CameraConfig): Promise<void>;
   stop(): Promise<void>;
@@ -53,6 +55,10 @@ export type CameraOptions = {
   onEvent: (event: MienEvent) => void;
   /** How the face moved in the event of this id, just before it. */
   onCurves: (id: string, curves: Curves) => void;
+  /** The magnified apex of the event of this id, [128,128] uint8; only where its configuration says so. */
+  onApex: (id: string, gray: Uint8Array) => void;
+  /** What it sees, as JPEG; only while it is watched. */
+  onPicture: (jpeg: Uint8Array) => void;
   /** What it did in the last second. */
   onFigures: (batch: MeterBatch) => void;
   onFaces: (seen: FacesInView) => void;
@@ -75,7 +81,7 @@ const ailingMs = 90_000;
  */
 export function startCamera(options: CameraOptions): Camera {
   const { context, connectModel, meter, logger, random, now } = options;
-  const { onEvent, onCurves, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
+  const { onEvent, onCurves, onApex, onPicture, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
   let { camera: config, consent } = options;
@@ -83,6 +89,7 @@ export function startCamera(options: CameraOptions): Camera {
   let running: CameraProcess | undefined;
   let restart: NodeJS.Timeout | undefined;
   let firstFrame: number | undefined;
+  let watched = false;
   let nextSeq = 0;
   let heard = performance.now();
   /** A recording that is over. */
@@ -109,6 +116,8 @@ export function startCamera(options: CameraOptions): Camera {
       else firstFrame ??= performance.now();
       if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();
     } else if (message.kind === 'curves') onCurves(message.id, message.curves);
+    else if (message.kind === 'apex') onApex(message.id, message.gray);
+    else if (message.kind === 'picture') onPicture(message.jpeg);
     else if (message.kind === 'faces') onFaces(message.seen);
     else if (message.kind === 'status') say(message.status);
     else if (message.kind === 'retry') onRetry(message.reason);
@@ -132,7 +141,7 @@ export function startCamera(options: CameraOptions): Camera {
 
   function start(): void {
     heard = performance.now();
-    const { stabiliser, spotting, magnification } = config;
+    const { stabiliser, spotting, magnification, pictures } = config;
     running = startCameraProcess(
       {
         source: cameraSource(config),
@@ -141,11 +150,13 @@ export function startCamera(options: CameraOptions): Camera {
         amplification: magnification,
         context: { ...context, camera: name, firstSeq: nextSeq },
         consent,
+        apex: pictures.apex,
         // A key for this process alone: each counts its tracks from 1.
         pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
       },
       { model: connectModel(), onMessage, onEnd },
     );
+    if (watched) running.setWatched(watched);
   }
 
   const halt = async (): Promise<void> => {
@@ -193,6 +204,10 @@ export function startCamera(options: CameraOptions): Camera {
       consent = next;
       running?.setConsent(next);
     },
+    setWatched(next) {
+      watched = next;
+      running?.setWatched(next);
+    },
     configure(next) {
       changing = changing.then(() => change(next));
       return changing;
@@ -207,8 +222,8 @@ export function startCamera(options: CameraOptions): Camera {
 
 /** What of a camera's configuration a running process cannot change, in plain values that can be compared. */
 function opened(camera: CameraConfig) {
-  const { enabled, stabiliser, spotting, magnification } = camera;
-  return { enabled, stabiliser, spotting, magnification, source: cameraSource(camera) };
+  const { enabled, stabiliser, spotting, magnification, pictures } = camera;
+  return { enabled, stabiliser, spotting, magnification, apex: pictures.apex, source: cameraSource(camera) };
 }
 
 function lastWords(name: string, { status, silentMs }: ProcessEnd): string {

@@ -9,6 +9,7 @@ import { type ClassifiedExpression, type Classifier, classify } from './operator
 import { consentGate } from './operators/consent-gate.js';
 import { type IdentifiedExpression, identify } from './operators/identify.js';
 import { type Magnifier, magnify } from './operators/magnify.js';
+import { type PreviewOptions, previewFaces } from './operators/preview-faces.js';
 import { type OfflineReason, reconnect } from './operators/reconnect.js';
 import { type FacesInView, reportFaces } from './operators/report-faces.js';
 import { type SpotOptions, spotExpressions } from './operators/spot-expressions.js';
@@ -46,6 +47,8 @@ export type PipelineOptions = {
   onFailure: (error: unknown) => void;
   /** Hears, a few times a second, of the faces in view. */
   onFaces?: (seen: FacesInView) => void;
+  /** Who watches what the camera sees. */
+  preview?: PreviewOptions;
   /** Sees each expression before its first message. */
   onSpotted?: (expression: IdentifiedExpression) => void;
   /** Sees each expression with its pictures before it becomes an event, which has none. */
@@ -53,31 +56,23 @@ export type PipelineOptions = {
   signal: AbortSignal;
 };
 
+const nobody = (): void => {};
+
 /**
  * One camera, end to end: frames in, events out. Each stage is one operator from one file, in the order in which a
  * frame meets them.
  */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
-  const {
-    stabiliser = defaultStabiliser,
-    clock,
-    random,
-    meter,
-    onStatus,
-    onRetry = () => {},
-    onFailure,
-    onFaces = () => {},
-    onSpotted = () => {},
-    onUnderstood = () => {},
-    signal,
-  } = options;
+  const { stabiliser = defaultStabiliser, clock, random, meter, preview, onStatus, onFailure, signal } = options;
+  const { onRetry = nobody, onFaces = nobody, onSpotted = nobody, onUnderstood = nobody } = options;
 
   const look = (passed: Observable<Frame>, said: Consent): Observable<IdentifiedExpression> =>
     passed.pipe(
       trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY, ...meshCadence(stabiliser) }),
       watchFaces({ onStatus }),
       reportFaces({ onFaces }),
+      previewFaces(preview),
       stabilise({ stabiliser, meter }),
       testSensitivity({ ...spotting, meter }),
       spotExpressions({ ...spotting, meter }),

@@ -27,6 +27,7 @@ const config: CameraConfig = {
   stabiliser: 'anchored',
   spotting: { preset: 'balanced' },
   magnification: 2,
+  pictures: { preview: false, apex: false },
 };
 const context = { site: 'lab', edge: 'box', model: { name: 'none', sha256: null, engine: 'none' } };
 
@@ -38,6 +39,7 @@ function run(camera: CameraConfig) {
   const retries: string[] = [];
   const reports: CameraReport[] = [];
   const figures = { frames: 0, withheld: 0 };
+  const pictures: Uint8Array[] = [];
   const running: Camera = startCamera({
     camera,
     context,
@@ -58,6 +60,8 @@ function run(camera: CameraConfig) {
     logger: pino({ level: 'silent' }),
     random: seededRandom(1),
     now: Date.now,
+    onApex: () => {},
+    onPicture: (jpeg) => void pictures.push(jpeg),
     onEvent: () => {},
     onCurves: () => {},
     onFigures: () => {},
@@ -69,7 +73,7 @@ function run(camera: CameraConfig) {
     onRetry: (reason) => retries.push(reason),
     onTrouble: () => {},
   });
-  return { running, said, retries, reports, figures };
+  return { running, said, retries, reports, figures, pictures };
 }
 
 test('a camera whose process crashes is there again, and no other notices', async (t) => {
@@ -115,11 +119,40 @@ test('a camera is closed and opened while others run, and consent changes withou
   await running.stop();
 });
 
+test('pictures leave its process while it is watched and consent is granted, and never else', async (t) => {
+  const { running, figures, pictures } = run(config);
+  /** Some more frames, in which a picture would have come. */
+  const goOn = (): Promise<void> => {
+    const { frames } = figures;
+    return waitFor(() => figures.frames > frames + 60);
+  };
+  await waitFor(() => figures.frames > 0);
+  await goOn();
+  t.is(pictures.length, 0);
+  running.setWatched(true);
+  await waitFor(() => pictures.length >= 2);
+  for (const jpeg of pictures) t.deepEqual([...jpeg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
+  running.setConsent({ ...consent, state: 'withheld' });
+  await waitFor(() => figures.withheld > 10);
+  const before = pictures.length;
+  await goOn();
+  t.is(pictures.length, before);
+  running.setConsent(consent);
+  await waitFor(() => pictures.length > before);
+  running.setWatched(false);
+  await goOn();
+  const after = pictures.length;
+  await goOn();
+  t.is(pictures.length, after);
+  await running.stop();
+});
+
 const job = {
   source: { kind: 'file', path: clip, loop: true },
   stabiliser: 'anchored',
   spotting: {},
   amplification: 2,
+  apex: false,
   context: { ...context, camera: 'room' },
   consent,
   pseudonymKey: new Uint8Array(32),

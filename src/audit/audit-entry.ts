@@ -11,6 +11,7 @@ export const auditKinds = [
   'sensitivity',
   'reload',
   'request',
+  'preview',
   'login_failed',
   'erased',
   'purged',

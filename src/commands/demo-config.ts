@@ -23,6 +23,7 @@ export function demoConfig({ clip, folder, mqttPort, httpPort }: DemoPlaces): Co
         stabiliser: 'anchored',
         spotting: { preset: 'balanced' },
         magnification: 2,
+        pictures: { preview: false, apex: false },
       },
     ],
     mqtt: {

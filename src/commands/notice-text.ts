@@ -5,7 +5,20 @@ import type { Purpose } from '../config/refused-purposes.js';
 export const noticeLanguages = ['en', 'de'] as const;
 export type NoticeLanguage = (typeof noticeLanguages)[number];
 
-type Told = Pick<Config, 'purpose' | 'jurisdiction' | 'notice' | 'journal' | 'retention'>;
+type Told = Pick<Config, 'purpose' | 'jurisdiction' | 'notice' | 'journal' | 'retention' | 'cameras'>;
+
+/** Whether a camera's pictures may be looked at, live or at an apex. */
+const isShown = (cameras: Told['cameras']): boolean =>
+  cameras.some(({ pictures }) => pictures.preview || pictures.apex);
+
+const shown: Record<NoticeLanguage, string> = {
+  en: `
+- Those with a password may look at the picture of the camera, and at single pictures of a movement. Who watches is
+  written down.`,
+  de: `
+- Wer ein Passwort hat, darf das Bild der Kamera und einzelne Bilder einer Bewegung ansehen. Festgehalten wird, wer
+  zusieht.`,
+};
 
 /** What is not configured is left to be written by hand. */
 const blank = '______________________________';
@@ -36,7 +49,7 @@ const words: Record<NoticeLanguage, Words> = {
       UK: 'Information under Articles 13 and 14 UK GDPR.',
       CH: 'Information under Article 19 of the Federal Act on Data Protection (FADP).',
     },
-    text: ({ notice, journal, retention: { journalDays } }, purpose, law) => `THIS ROOM IS WATCHED BY A CAMERA
+    text: ({ notice, journal, cameras, retention: { journalDays } }, purpose, law) => `THIS ROOM IS WATCHED BY A CAMERA
 
 A camera and a computer program look for brief movements of the face (micro-expressions, at most half a second)
 and compare them with expressions of emotion.
@@ -46,7 +59,7 @@ Who answers     ${notice.controller ?? blank}
 Whom to ask     ${notice.contact ?? blank}
 
 - Nobody is watched without having agreed. You may take that back at any time, without giving a reason: say so.
-- No picture and no sound is stored, and none leaves the box in this room. Nobody is recognised or identified.
+- No picture and no sound is stored${isShown(cameras) ? '' : ', and none leaves the box in this room'}. Nobody is recognised or identified.${isShown(cameras) ? shown.en : ''}
 - What is noted is a movement: when, where on the face, how far, and what it resembled. It is no verdict on a
   person, it may be wrong, and it says nothing of lies or of what somebody feels.
 - Notes are ${journal ? `kept for ${journalDays} days at most` : 'not kept on the box after they have been sent'}; what they are sent to may keep them longer.
@@ -71,7 +84,11 @@ ${notice.privacyNotice ? `\nMore: ${notice.privacyNotice}\n` : ''}${law ? `\n${l
       UK: 'Information nach Artikel 13 und 14 UK GDPR.',
       CH: 'Information nach Artikel 19 des Datenschutzgesetzes (DSG).',
     },
-    text: ({ notice, journal, retention: { journalDays } }, purpose, law) => `IN DIESEM RAUM BEOBACHTET EINE KAMERA
+    text: (
+      { notice, journal, cameras, retention: { journalDays } },
+      purpose,
+      law,
+    ) => `IN DIESEM RAUM BEOBACHTET EINE KAMERA
 
 Eine Kamera und ein Computerprogramm suchen nach kurzen Bewegungen des Gesichts (Mikroexpressionen, höchstens
 eine halbe Sekunde) und vergleichen sie mit dem Ausdruck von Gefühlen.
@@ -81,7 +98,7 @@ Verantwortlich       ${notice.controller ?? blank}
 Ansprechpartner      ${notice.contact ?? blank}
 
 - Niemand wird ohne Einwilligung beobachtet. Sie können sie jederzeit und ohne Grund widerrufen: Sagen Sie es.
-- Weder Bild noch Ton wird gespeichert oder verlässt das Gerät in diesem Raum. Niemand wird erkannt oder identifiziert.
+- Weder Bild noch Ton wird gespeichert${isShown(cameras) ? '' : ' oder verlässt das Gerät in diesem Raum'}. Niemand wird erkannt oder identifiziert.${isShown(cameras) ? shown.de : ''}
 - Festgehalten wird eine Bewegung: wann, wo im Gesicht, wie weit, und wem sie ähnelt. Das ist kein Urteil über einen
   Menschen, es kann falsch sein, und es sagt nichts über Lügen oder darüber, was jemand fühlt.
 - Die Notizen werden ${journal ? `höchstens ${journalDays} Tage aufbewahrt` : 'auf dem Gerät nicht aufbewahrt, sobald sie gesendet sind'}; wer sie empfängt, kann sie länger behalten.

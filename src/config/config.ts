@@ -23,6 +23,8 @@ export type CameraConfig = {
   readonly stabiliser: CameraFile['stabiliser'];
   /** How strongly movement is magnified for the model. */
   readonly magnification: number;
+  /** What those with the credentials of the HTTP server may see of it. */
+  readonly pictures: CameraFile['pictures'];
 };
 
 export type OutboxConfig = {

@@ -138,6 +138,16 @@ export async function resolveConfig(file: ConfigFile, surroundings: Surroundings
   const cameras = Object.entries(file.cameras).map(([name, camera]) =>
     resolveCamera(name, camera, model.amplification, surroundings),
   );
+  const web = await resolveHttp(file.http, surroundings);
+  for (const [name, { pictures }] of Object.entries(file.cameras)) {
+    const shown = pictures.preview ? 'preview' : pictures.apex ? 'apex' : undefined;
+    if (shown && !web.token && !web.login) {
+      findings.problems.push({
+        path: ['cameras', name, 'pictures', shown],
+        sentence: 'shows faces to those with credentials, and none are configured; add http.tokenFile, or write false',
+      });
+    }
+  }
   return {
     site,
     edge,
@@ -145,7 +155,7 @@ export async function resolveConfig(file: ConfigFile, surroundings: Surroundings
     jurisdiction,
     cameras: await Promise.all(cameras),
     mqtt: await resolveMqtt(file, surroundings),
-    http: await resolveHttp(file.http, surroundings),
+    http: web,
     dataFolder: resolve(folder, file.dataFolder),
     retention,
     notice,

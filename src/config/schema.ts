@@ -79,6 +79,16 @@ const camera = z
       .max(20)
       .optional()
       .describe('how strongly movement is magnified for the model, for this camera; model.amplification unless said'),
+    pictures: z
+      .strictObject({
+        preview: z.boolean().default(false).describe('what the camera sees now, with the landmarks of faces'),
+        apex: z
+          .boolean()
+          .default(false)
+          .describe('the face at the apex of each of the latest movements, with its motion magnified'),
+      })
+      .prefault({})
+      .describe('what the live page may show, to whom has its credentials alone, and under granted consent alone'),
   })
   .describe('one camera');
 

@@ -68,12 +68,28 @@ function regions(event: MienEvent, strokes: ReadonlyMap<string, number>): HTMLEl
   );
 }
 
+function apexFigure(picture: ImageBitmap): HTMLElement {
+  const canvas = html('canvas', {
+    width: picture.width,
+    height: picture.height,
+    role: 'img',
+    'aria-label': 'The face at the apex, its motion magnified',
+  });
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+  return html('figure', { class: 'apex' }, canvas, html('figcaption', { class: 'hint' }, 'Apex, motion magnified'));
+}
+
 /**
  * All that is known of one event.
  *
  * @param curves undefined while they are fetched, null when there are none any more
+ * @param apex null or undefined where there is none to be seen
  */
-export function eventDetail(event: MienEvent, curves: CurvesAnswer | null | undefined): HTMLElement {
+export function eventDetail(
+  event: MienEvent,
+  curves: CurvesAnswer | null | undefined,
+  apex: ImageBitmap | null | undefined,
+): HTMLElement {
   const { timing, model, face, evidence, consent } = event;
   const strongestFirst = evidence.regions.toSorted((a, b) => b.peakPx - a.peakPx);
   const strokes = new Map(strongestFirst.map(({ name }, i) => [name as string, Math.min(i, curveColours)]));
@@ -90,7 +106,12 @@ export function eventDetail(event: MienEvent, curves: CurvesAnswer | null | unde
     ),
     html('h3', {}, 'Displacement'),
     curves ? curvesChart(event, curves, strokes) : html('p', { class: 'hint' }, waiting),
-    html('div', { class: 'split' }, faceMap(event), html('div', { class: 'scroll' }, regions(event, strokes))),
+    html(
+      'div',
+      { class: 'split' },
+      html('div', {}, faceMap(event), ...(apex ? [apexFigure(apex)] : [])),
+      html('div', { class: 'scroll' }, regions(event, strokes)),
+    ),
     html(
       'div',
       { class: 'columns' },

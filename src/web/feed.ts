@@ -28,6 +28,11 @@ export function createFeed(list: HTMLElement, most: number, onOpen: (id: string)
   };
   const all = (): HTMLButtonElement[] => [...list.querySelectorAll('button')];
 
+  // One listener for all rows: they come and go.
+  list.addEventListener('click', ({ target }) => {
+    const id = (target as Element).closest('button')?.dataset['id'];
+    if (id !== undefined) onOpen(id);
+  });
   list.addEventListener('keydown', (event) => {
     const rows = all();
     const here = rows.indexOf(document.activeElement as HTMLButtonElement);
@@ -60,7 +65,6 @@ export function createFeed(list: HTMLElement, most: number, onOpen: (id: string)
       let button = buttons.get(event.id);
       if (!button) {
         button = html('button', { type: 'button', 'data-id': event.id, tabindex: -1 });
-        button.addEventListener('click', () => onOpen(event.id));
         buttons.set(event.id, button);
         list.prepend(html('li', {}, button));
         if (!current) reach(button);

@@ -1,7 +1,7 @@
 // The live page: rooms by polling, movements by server-sent events.
-import type { CameraReport } from '../controls.js';
 import type { MienEvent } from '../event.js';
 import type { RoomFigures } from '../sinks/room-figures.js';
+import type { CameraState } from '../sinks/web/server.js';
 import type { CurvesAnswer } from './curves-chart.js';
 import { eventDetail } from './detail.js';
 import { byId } from './element.js';
@@ -11,28 +11,33 @@ import { RoomHistory } from './room-history.js';
 import { roomCard } from './rooms.js';
 import { switchTheme } from './theme.js';
 import { timelineMs } from './timeline.js';
+import { createWatch } from './watch.js';
 import { regionWords, strongest } from './words.js';
 
-const shown = 200;
+const shown = 100;
 const everyMs = 2_000;
 
 const events = new EventBook(shown);
 const histories = new Map<string, RoomHistory>();
-let cameras: readonly CameraReport[] = [];
+let cameras: readonly CameraState[] = [];
 let figures: readonly RoomFigures[] = [];
-/** The event whose detail is open, and its curves (null: none are kept). */
-let open: { id: string; curves?: CurvesAnswer | null } | undefined;
+/** The event whose detail is open, its curves and its picture (null: none is kept, or none may be seen). */
+let open: { id: string; curves?: CurvesAnswer | null; apex?: ImageBitmap | null } | undefined;
 
 const feed = createFeed(byId('feed'), shown, (id) => {
   openEvent(id);
   byId('detail-title').focus();
 });
 
-async function get<T>(path: string): Promise<T> {
+const watch = createWatch(byId('watch-part'));
+
+async function ask(path: string): Promise<Response> {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return (await answer.json()) as T;
+  return answer;
 }
+
+const get = async <T>(path: string): Promise<T> => (await ask(path)).json() as Promise<T>;
 
 function drawRooms(): void {
   const now = Date.now();
@@ -54,13 +59,14 @@ function drawRooms(): void {
 
 function drawDetail(): void {
   const event = open && events.get(open.id);
-  if (event) byId('detail').replaceChildren(eventDetail(event, open?.curves));
+  if (event) byId('detail').replaceChildren(eventDetail(event, open?.curves, open?.apex));
 }
 
 function openEvent(id: string): void {
   const opened: typeof open = { id };
   open = opened;
   feed.select(id);
+  fetchApex();
   drawDetail();
   get<CurvesAnswer>(`/api/events/${encodeURIComponent(id)}/curves`)
     .catch(() => null)
@@ -70,11 +76,42 @@ function openEvent(id: string): void {
     });
 }
 
+/** The picture of the open event, once there can be one. */
+function fetchApex(): void {
+  const event = open && events.get(open.id);
+  if (!open || !event || event.type === 'new' || open.apex !== undefined || !maySeeApex(event.camera)) return;
+  const opened = open;
+  opened.apex = null;
+  ask(`/api/events/${encodeURIComponent(event.id)}/apex`)
+    .then(async (answer) => createImageBitmap(await answer.blob()))
+    .then((picture) => {
+      opened.apex = picture;
+      if (open === opened) drawDetail();
+    })
+    .catch(() => {});
+}
+
+function maySeeApex(camera: string): boolean {
+  const room = cameras.find(({ name }) => name === camera);
+  return room?.pictures?.apex === true && room.reason !== 'no_consent';
+}
+
+/** A picture goes when it may not be seen any more. */
+function hideApex(): void {
+  const event = open && events.get(open.id);
+  if (!open?.apex || !event || maySeeApex(event.camera)) return;
+  open.apex = null;
+  drawDetail();
+}
+
 function take(event: MienEvent): void {
   if (!events.add(event)) return;
   feed.show(event);
   byId('empty').hidden = true;
-  if (event.id === open?.id) drawDetail();
+  if (event.id === open?.id) {
+    fetchApex();
+    drawDetail();
+  }
   const top = strongest(event);
   if (event.type === 'new' && top)
     byId('heard').textContent =
@@ -83,7 +120,7 @@ function take(event: MienEvent): void {
 
 async function refresh(): Promise<void> {
   [cameras, figures] = await Promise.all([
-    get<CameraReport[]>('/api/cameras'),
+    get<CameraState[]>('/api/cameras'),
     get<RoomFigures[]>('/api/figures').catch(() => []),
   ]);
   for (const one of figures) {
@@ -91,6 +128,8 @@ async function refresh(): Promise<void> {
     histories.set(one.camera, history);
     history.add(one, Date.now());
   }
+  watch.offer(cameras);
+  hideApex();
   if (!document.hidden) drawRooms();
 }
 

@@ -1,12 +1,12 @@
-import type { CameraReport } from '../controls.js';
 import type { MienEvent } from '../event.js';
 import type { RoomFigures } from '../sinks/room-figures.js';
+import type { CameraState } from '../sinks/web/server.js';
 import { html } from './element.js';
 import type { RoomHistory } from './room-history.js';
 import { timeline } from './timeline.js';
 
 export type RoomView = {
-  readonly camera: CameraReport;
+  readonly camera: CameraState;
   readonly figures: RoomFigures | undefined;
   readonly history: RoomHistory | undefined;
   readonly events: readonly MienEvent[];

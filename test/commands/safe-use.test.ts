@@ -120,21 +120,30 @@ test('mien erase erases a session while no mien runs, prints how much, and close
 });
 
 test('the notice for the door tells purpose, who answers and the rights, in both languages', async (t) => {
-  const { path } = await given();
+  const { path, folder } = await given();
   const { out, code } = await run('signage', '-c', path, '--lang', 'de');
   t.is(code, 0);
   t.regex(out, /Therapie/);
   t.regex(out, /Clinic <Ltd>/);
   t.regex(out, /Artikel 50 Absatz 3 der Verordnung \(EU\) 2024\/1689/);
   t.regex((await run('signage', '-c', path)).out, /dpo@clinic\.example[\s\S]*Nobody is watched without having agreed/);
+  const config = JSON.parse(await readFile(path, 'utf8'));
+  config.cameras.room.pictures = { preview: true };
+  config.http = { tokenFile: 'token' };
+  await writeFile(join(folder, 'token'), 'a-token-of-32-characters-or-more', { mode: 0o600 });
+  await writeFile(path, JSON.stringify(config));
+  const shown = await run('signage', '-c', path);
+  t.notRegex(shown.out, /none leaves the box/, shown.err);
+  t.regex(shown.out, /may look at the picture of the camera/);
   for (const language of noticeLanguages) {
     for (const jurisdiction of jurisdictions) {
       for (const purpose of purposes) {
         if (refusal(purpose, jurisdiction)) continue;
-        const told = { purpose, jurisdiction, notice: {}, retention: { journalDays: 30, auditDays: 365 } };
+        const told = { purpose, jurisdiction, notice: {}, retention: { journalDays: 30, auditDays: 365 }, cameras: [] };
         const text = noticeText(told, language);
         t.false(/undefined|null/.test(text));
         t.true(text.split('\n').every((line) => line.length <= 130));
+        t.regex(text, /none leaves the box|verlässt das Gerät/);
       }
     }
   }

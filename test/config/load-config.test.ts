@@ -62,6 +62,7 @@ test('fills in defaults and makes paths absolute', async (t) => {
         spotting: { preset: 'balanced' },
         stabiliser: 'anchored',
         magnification: 2,
+        pictures: { preview: false, apex: false },
       },
     ],
     mqtt: {

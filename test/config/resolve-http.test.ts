@@ -9,13 +9,15 @@ const base =
   'site: s\nedge: e\npurpose: therapy\njurisdiction: EU\ncameras: {room: {url: a.mp4}}\nmqtt: {url: mqtt://b}\n';
 const token = '0123456789abcdef0123456789abcdef';
 
-async function http(section: string, env: Record<string, string> = {}) {
+async function load(text: string, section: string, env: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'mien-http-'));
   for (const [name, text] of Object.entries({ token, short: 'abc', pw: 'hunter22' }))
     await writeFile(join(folder, name), `${text}\n`, { mode: 0o600 });
-  await writeFile(join(folder, 'mien.yaml'), `${base}http: {${section}}\n`);
-  return (await loadConfig(join(folder, 'mien.yaml'), { env })).config.http;
+  await writeFile(join(folder, 'mien.yaml'), `${text}http: {${section}}\n`);
+  return (await loadConfig(join(folder, 'mien.yaml'), { env })).config;
 }
+
+const http = async (section: string, env: Record<string, string> = {}) => (await load(base, section, env)).http;
 
 const refused = async (section: string, env: Record<string, string> = {}): Promise<string> => {
   try {
@@ -53,4 +55,16 @@ test('half a login and a token that can be guessed are refused', async (t) => {
 test('secrets of the server do not show themselves', async (t) => {
   const config = await http('tokenFile: token, username: u, passwordFile: pw');
   t.false(JSON.stringify(config).includes(token) || JSON.stringify(config).includes('hunter22'));
+});
+
+test('pictures are refused where nobody is asked for credentials', async (t) => {
+  const pictures = (kind: string, section: string) =>
+    load(base.replace('url: a.mp4', `url: a.mp4, pictures: {${kind}: true}`), section);
+  for (const kind of ['preview', 'apex']) {
+    await t.throwsAsync(pictures(kind, ''), {
+      instanceOf: ConfigError,
+      message: new RegExp(`cameras\\.room\\.pictures\\.${kind} shows faces .*; add http\\.tokenFile, or write false`),
+    });
+    t.like((await pictures(kind, 'tokenFile: token')).cameras[0]?.pictures, { [kind]: true });
+  }
 });

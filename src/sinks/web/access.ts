@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `read` unless said. */
     access?: Access;
+    /** The route itself writes into the audit log when it grants what was asked for. */
+    auditsItself?: boolean;
   }
   interface FastifyRequest {
     /** Who has shown credentials: the user's name, or `token`. */

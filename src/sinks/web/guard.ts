@@ -104,6 +104,7 @@ export function guard(server: FastifyInstance, options: GuardOptions): void {
   server.addHook('onResponse', async (request, reply) => {
     const { config, url = null, method } = request.routeOptions;
     if (config.access !== 'control' && config.access !== 'pictures') return;
+    if (config.auditsItself && reply.statusCode === 200) return;
     const by = { via: 'http', name: request.caller, from: request.ip };
     const details = { route: `${String(method)} ${url}`, status: reply.statusCode };
     if (request.caller !== null) return onAudit({ kind: 'request', by, details });

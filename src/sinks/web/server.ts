@@ -3,6 +3,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Observable } from 'rxjs';
 import type { AuditEntry } from '../../audit/audit-entry.js';
 import type { HttpConfig } from '../../config/config.js';
+import type { CameraReport } from '../../controls.js';
 import { type ErrorCode, MienError, UnavailableError } from '../../errors.js';
 import type { MienEvent } from '../../event.js';
 import type { Curves } from '../../expression.js';
@@ -11,15 +12,13 @@ import { controlRoutes, type WebControls } from './control-routes.js';
 import { CurveStore } from './curve-store.js';
 import { type EventFeed, eventFeed } from './event-feed.js';
 import { guard } from './guard.js';
+import { type Pictures, pictureRoutes, type WebPictures } from './picture-routes.js';
 import { strictHeaders } from './strict-headers.js';
 
 /** One camera as /api/cameras and the dashboard show it. */
-export type CameraState = {
-  name: string;
-  state: 'online' | 'offline' | 'disabled' | 'degraded';
-  reason: string | null;
-  /** UTC ISO. */
-  since: string;
+export type CameraState = CameraReport & {
+  /** Which pictures of it the configuration lets be seen. */
+  pictures?: { preview: boolean; apex: boolean };
 };
 
 export type WebOptions = HttpConfig & {
@@ -36,6 +35,8 @@ export type WebOptions = HttpConfig & {
   info: Record<string, unknown>;
   /** What may be changed over HTTP; no control has a route without it. */
   controls?: WebControls;
+  /** What may be seen; no picture has a route without it. */
+  pictures?: WebPictures;
   /** UTC ms. */
   now: () => number;
   /** Hears of failed logins, and of everybody who came to a control or to pictures. */
@@ -52,6 +53,8 @@ export type Web = Pick<EventFeed, 'forget'> & {
   readonly port: number;
   /** How the face moved in the event of this id; the latest are kept for the page. */
   putCurves(id: string, curves: Curves): void;
+  /** Nothing where no picture has a route. */
+  readonly pictures: Pictures | undefined;
   stop(): Promise<void>;
 };
 
@@ -70,10 +73,15 @@ function answerError(error: FastifyError | MienError, _request: FastifyRequest, 
 }
 
 /**
- * The routes /metrics, /healthz, /readyz, /api/{info,cameras,figures,events,events/:id/curves}, the controls and the live page at /, behind the
+ * The routes /metrics, /healthz, /readyz, /api/{info,cameras,figures,events,events/:id/curves}, the controls, the pictures and the live page at /, behind the
  * guard; `startWeb` lets them listen. (DESIGN section 7)
  */
-export function createWeb(options: WebOptions): { server: FastifyInstance; feed: EventFeed; curves: CurveStore } {
+export function createWeb(options: WebOptions): {
+  server: FastifyInstance;
+  feed: EventFeed;
+  curves: CurveStore;
+  pictures: Pictures | undefined;
+} {
   const { events, cameras, metrics, unready, warnings = () => [], info, controls, figures } = options;
   const server = fastify({ forceCloseConnections: true, bodyLimit, requestTimeout, frameworkErrors: answerError });
   server.server.maxConnections = maxConnections;
@@ -118,7 +126,8 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
   });
   if (figures) server.get('/api/figures', () => figures());
   if (controls) controlRoutes(server, controls);
-  return { server, feed, curves };
+  const pictures = options.pictures && pictureRoutes(server, options.pictures, options.onAudit);
+  return { server, feed, curves, pictures };
 }
 
 /**
@@ -128,7 +137,7 @@ export function createWeb(options: WebOptions): { server: FastifyInstance; feed:
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const { host, port } = options;
-  const { server, feed, curves } = createWeb(options);
+  const { server, feed, curves, pictures } = createWeb(options);
 
   await listen(server, host, port);
   const address = server.server.address();
@@ -136,12 +145,15 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     port: typeof address === 'object' && address !== null ? address.port : port,
     forget(unwanted) {
       feed.forget(unwanted);
-      // Curves do not say whose they are, and an erasure is rare: all of them go.
+      // Curves and pictures do not say whose they are, and an erasure is rare: all of them go.
       curves.clear();
+      pictures?.forget();
     },
     putCurves: (id, value) => curves.put(id, value),
+    pictures,
     async stop() {
       feed.stop();
+      pictures?.stop();
       await server.close();
     },
   };

@@ -20,7 +20,7 @@ async function withWeb(
     now: Date.now,
     onAudit: () => {},
     events,
-    cameras: () => [{ name: 'room', state: 'online', reason: null, since: '2026-01-01T00:00:00.000Z' }],
+    cameras: () => [{ name: 'room', state: 'online', reason: null, message: null, since: '2026-01-01T00:00:00.000Z' }],
     metrics: async () => 'mien_build_info 1\n',
     unready: () => [],
     info: { version: '1' },
