@@ -16,6 +16,7 @@ import { startModel } from './model/model-service.js';
 import { createPublisher } from './publisher.js';
 import type { Random } from './random.js';
 import { createReloader } from './reload.js';
+import { certificateEnds } from './sinks/certificate-ends.js';
 import { gpuFigures } from './sinks/gpu-figures.js';
 import { createMetrics } from './sinks/metrics.js';
 import { mqttSink } from './sinks/mqtt.js';
@@ -93,6 +94,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       cameras: () => [...controls.cameras()],
       consents: () => controls.settings().map(({ camera, consent: { state } }) => ({ camera, state })),
       mqttConnected: () => mqtt.connected,
+      certificates: certificateEnds(config.mqtt.tls ?? {}),
       outbox,
       outboxLimit: config.mqtt.outbox.maxBytes,
       disk: disk.latest,

@@ -16,6 +16,8 @@ import { openSource } from './sources/open-source.js';
 import { openVision } from './vision/open-vision.js';
 
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');
+// The service was gone before this had started: nobody says so later.
+if (!process.connected) process.exit(0);
 const tell = (message: CameraMessage, sent: () => void = () => {}): void => {
   if (process.connected) process.send?.(message, sent);
 };

@@ -29,7 +29,7 @@ const layers = [
   ['kernels'],
   ['stabilising', 'vision'],
   ['spotting', 'controls', 'report'],
-  ['model', 'sensitivity', 'sources', 'evaluation'],
+  ['model', 'sensitivity', 'sources', 'preview', 'evaluation'],
   ['audit', 'config', 'operators'],
   ['dataset', 'doctor', 'pipeline', 'sinks'],
   ['learning', 'synth', 'web'],

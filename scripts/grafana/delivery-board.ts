@@ -77,5 +77,14 @@ export function deliveryBoard(): DashboardBuilder {
         [`stage:mien_stage_duration_seconds:p95_rate5m{stage="publish",${box}}`, 'p95 {{instance}}'],
         [`stage:mien_stage_duration_seconds:p99_rate5m{stage="publish",${box}}`, 'p99 {{instance}}'],
       ]),
+    )
+    .withPanel(
+      numberPanel(
+        'Certificates end in',
+        'Of this box (client) and of the broker’s authority; nothing where none is configured.',
+        's',
+        [[`mien_mqtt_certificate_expiry_timestamp_seconds{${box}} - time()`, '{{certificate}} {{instance}}']],
+        { colours: ['red', [86_400, 'orange'], [14 * 86_400, 'green']], span: 24 },
+      ),
     );
 }

@@ -2,6 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { CameraStatus } from '../camera-status.js';
 import type { MienEvent } from '../event.js';
 import type { ModelIdentity } from '../resemblance.js';
+import type { CertificateEnd } from './certificate-ends.js';
 import type { GpuFigures } from './gpu-figures.js';
 import { type MetricName, metricTable } from './metric-table.js';
 import type { Outbox } from './outbox.js';
@@ -21,6 +22,8 @@ export type Readings = {
   cameras?: () => Iterable<{ readonly name: string; readonly state: CameraStatus['state'] }>;
   consents?: () => Iterable<{ readonly camera: string; readonly state: ConsentState }>;
   mqttConnected?: () => boolean;
+  /** Of the connection to the broker. */
+  certificates?: readonly CertificateEnd[];
   outbox?: Pick<Outbox, 'figures'>;
   /** Bytes that the outbox may hold. */
   outboxLimit?: number;
@@ -52,7 +55,7 @@ export function readGauge<N extends MetricName>(registry: Registry, name: N, rea
 /** Registers the gauges whose figures somebody else keeps. */
 export function registerGauges(registry: Registry, readings: Readings): void {
   const { version, revision = '', model, providers, cameras, consents } = readings;
-  const { mqttConnected, outbox, outboxLimit, disk, gpu } = readings;
+  const { mqttConnected, certificates, outbox, outboxLimit, disk, gpu } = readings;
   const gauge = <N extends MetricName>(name: N, read: () => Iterable<Sample<N>>): void =>
     readGauge(registry, name, read);
   const plain = (value: number | undefined): [Record<never, string>, number][] =>
@@ -86,6 +89,11 @@ export function registerGauges(registry: Registry, readings: Readings): void {
     );
   }
   if (mqttConnected) gauge('mien_mqtt_connected', () => plain(mqttConnected() ? 1 : 0));
+  if (certificates) {
+    gauge('mien_mqtt_certificate_expiry_timestamp_seconds', () =>
+      certificates.map(({ certificate, at }) => [{ certificate }, at / 1_000] as const),
+    );
+  }
   if (outboxLimit !== undefined) gauge('mien_outbox_limit_bytes', () => plain(outboxLimit));
   if (outbox) {
     gauge('mien_outbox_messages', () => plain(outbox.figures().messages));

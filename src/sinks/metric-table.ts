@@ -116,6 +116,11 @@ export const metricTable = {
     help: 'What the people before the camera said: 1 for granted, withheld or unrecorded, 0 for the other two.',
   },
   mien_mqtt_connected: { type: 'gauge', labels: [], help: 'Whether the broker is connected.' },
+  mien_mqtt_certificate_expiry_timestamp_seconds: {
+    type: 'gauge',
+    labels: ['certificate'],
+    help: "When the certificate ends that this box shows the broker (client), or the broker's authority, Unix time; absent where none is configured.",
+  },
   mien_outbox_messages: { type: 'gauge', labels: [], help: 'Events that the broker has not acknowledged.' },
   mien_outbox_bytes: { type: 'gauge', labels: [], help: 'Bytes of events that the broker has not acknowledged.' },
   mien_outbox_limit_bytes: { type: 'gauge', labels: [], help: 'Bytes from which on the oldest events are dropped.' },

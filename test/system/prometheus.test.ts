@@ -19,6 +19,7 @@ const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const without: Readonly<Record<string, string>> = {
   ALERTS: 'nothing fires while all is well',
   mien_outbox_oldest_timestamp_seconds: 'no event waits for a broker that takes each at once',
+  mien_mqtt_certificate_expiry_timestamp_seconds: 'the demo speaks to its broker without TLS',
   mien_sensitivity_pixels: 'absent until the self-test has run',
   mien_gpu_utilization_ratio: "only a Jetson's driver shows it",
   mien_gpu_temperature_celsius: "only a Jetson's driver shows it",
