@@ -24,6 +24,7 @@ export type VideoOptions = {
   readonly script: string;
   readonly strength?: string;
   readonly withBlink: string;
+  readonly microRate?: string;
   readonly noise: string;
   readonly camera: string;
   readonly flicker?: string;
@@ -73,6 +74,7 @@ export async function synthVideo(options: VideoOptions): Promise<void> {
     script: options.script as ScriptName,
     ...(options.strength !== undefined && { strength: parseRange('strength', options.strength, 0.05, 10) }),
     withBlink: number('withBlink', 0, 1),
+    ...(options.microRate !== undefined && { microRate: number('microRate', 1, 30) }),
     lightStep: number('lightStep', 0.2, 5),
     quality:
       options.bitrate === undefined
@@ -109,7 +111,7 @@ export async function synthVideo(options: VideoOptions): Promise<void> {
   }
 }
 
-type NumberOption = 'fps' | 'seed' | 'seconds' | 'noise' | 'withBlink' | 'lightStep' | 'crf' | 'bitrate';
+type NumberOption = 'fps' | 'seed' | 'seconds' | 'noise' | 'withBlink' | 'microRate' | 'lightStep' | 'crf' | 'bitrate';
 
 /** Blur of the plain camera: a sigma of about .6 px. */
 const plainBlur = 0.17;

@@ -22,6 +22,7 @@ export function synthCommand(): Command {
     .option('--flicker <depth>', "depth of the mains' flicker, 0 to 1, at 100 Hz (at 120: 0.1@120)")
     .option('--light-step <gain>', 'about twice a minute the light gets so many times as strong', '1')
     .option('--with-blink <share>', 'script all: share of the micro-expressions that a blink falls into', '0')
+    .option('--micro-rate <n>', 'script all: micro-expressions a minute (default: 5)')
     .option('--codec <name>', codecNames.join(', '), 'h264')
     .option('--crf <n>', 'constant quality, 0 (lossless) to 51', '20')
     .option('--preset <name>', `the encoder's, ${presets[0]} to ${presets.at(-1)}`, 'veryfast')

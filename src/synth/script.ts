@@ -18,13 +18,14 @@ export type ScriptName = (typeof scripts)[number];
 type PlainScript = Exclude<ScriptName, 'all'>;
 
 /** How often each thing happens, a minute; speech is counted in bursts. */
-const rates: Readonly<Record<PlainScript, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>> =
-  {
-    demo: { micro: 6.4, blink: 7.2, macro: 2.4, speech: 0.8, gaze: 2.4 },
-    calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
-    negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
-    dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
-  };
+const plainRates: Readonly<
+  Record<PlainScript, Readonly<Record<'micro' | 'blink' | 'macro' | 'speech' | 'gaze', number>>>
+> = {
+  demo: { micro: 6.4, blink: 7.2, macro: 2.4, speech: 0.8, gaze: 2.4 },
+  calm: { micro: 8, blink: 9, macro: 0, speech: 0, gaze: 4 },
+  negatives: { micro: 0, blink: 11, macro: 5, speech: 2.4, gaze: 4 },
+  dense: { micro: 22, blink: 7, macro: 0, speech: 0, gaze: 2 },
+};
 
 /** Finds how strongly to move channels so that the face moves by `strength` px of the crop in a pose. */
 export type Solve = (
@@ -43,6 +44,8 @@ export type SessionOptions = {
   readonly strength?: readonly [least: number, greatest: number];
   /** Script `all`: share of the micro-expressions that a blink falls into. */
   readonly withBlink?: number;
+  /** Script `all`: micro-expressions a minute, instead of an interview's. */
+  readonly microRate?: number;
   /** What the light steps to, about twice a minute; 1 for none. */
   readonly lightStep?: number;
 };
@@ -98,8 +101,9 @@ const countIn = (seconds: number) => (rate: number) =>
 
 function drawAll(seconds: number, draw: Draw, solve: SolveAt, options: SessionOptions): Piece[] {
   const count = countIn(seconds);
-  const { strength = [0.3, 2], withBlink = 0 } = options;
-  const pieces = drawInterview(draw, (kind) => count(interviewRates[kind]), { strength, withBlink }, solve);
+  const { strength = [0.3, 2], withBlink = 0, microRate = interviewRates.micro } = options;
+  const rates = { ...interviewRates, micro: microRate };
+  const pieces = drawInterview(draw, (kind) => count(rates[kind]), { strength, withBlink }, solve);
   return shuffled(pieces, draw.fork('order'));
 }
 
@@ -121,7 +125,7 @@ function drawPieces(
   solve: SolveAt,
   [least, greatest]: readonly [number, number],
 ): Piece[] {
-  const count = (kind: keyof (typeof rates)['demo']) => countIn(seconds)(rates[name][kind]);
+  const count = (kind: keyof (typeof plainRates)['demo']) => countIn(seconds)(plainRates[name][kind]);
   const pieces: Piece[] = [];
   const many = (n: number, make: (one: Draw, i: number) => Piece, from: string) => {
     for (let i = 0; i < n; i++) pieces.push(make(draw.fork(`${from}${i}`), i));

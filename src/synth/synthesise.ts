@@ -17,6 +17,7 @@ export type SynthesisOptions = EncoderOptions & {
   readonly sensor: Sensor;
   readonly strength?: readonly [least: number, greatest: number];
   readonly withBlink?: number;
+  readonly microRate?: number;
   readonly lightStep?: number;
   readonly signal?: AbortSignal;
   /** Called after each frame. */

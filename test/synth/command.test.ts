@@ -17,6 +17,7 @@ test('a wrong option is one sentence that names it and says what is allowed', as
     [['--noise', '-1'], /^--noise -1 is not a number/],
     [['--crf', '60'], /^--crf 60 is not a number/],
     [['--strength', '2-1'], /^--strength 2-1 is not a number, or two as in 0\.05-10, from 0\.05 to 10\.$/],
+    [['--micro-rate', '0'], /^--micro-rate 0 is not a number from 1 to 30\.$/],
     [['--with-blink', '2'], /^--with-blink 2 is not a number from 0 to 1\.$/],
     [['--light-step', '9'], /^--light-step 9 is not a number from 0\.2 to 5\.$/],
     [['--camera', 'old'], /^There is no camera 'old': choose plain or drawn\.$/],

@@ -129,6 +129,15 @@ test('blinks fall into as many micro-expressions as asked for, and both are told
   t.true(writeSession('all', 90, createDraw(1), solve)!.movements.every((m) => m.overlap === undefined));
 });
 
+test('micro-expressions come as often as asked for', (t) => {
+  const micros = (microRate?: number) =>
+    writeSession('all', 60, createDraw(4), solve, microRate === undefined ? {} : { microRate })!.movements.filter(
+      ({ kind }) => kind === 'micro',
+    ).length;
+  t.is(micros(), 5);
+  t.is(micros(15), 15);
+});
+
 test('strengths keep to the range asked for, in every script', (t) => {
   for (const script of ['demo', 'dense', 'all'] as const) {
     const { movements } = writeSession(script, 90, createDraw(2), solve, { strength: [0.5, 0.6] })!;
