@@ -5,6 +5,7 @@ import type { Candidate } from './candidate.js';
 import type { MouthHistory } from './mouth-history.js';
 import type { ResponseHistory } from './response-history.js';
 import { type SignalHistory, signal } from './signal.js';
+import { type VerifierInput, verifierInput } from './verifier-input.js';
 
 const smoothingMs = 14;
 const smoothingReach = 3;
@@ -80,6 +81,7 @@ export class CandidateMeasurer {
       region: regionNames[region],
       sample,
       centre,
+      width: responses.filter(sample, region).width,
       onset,
       apex: centre + bump.apex,
       offset,
@@ -110,6 +112,12 @@ export class CandidateMeasurer {
         return { name, px: Float32Array.from(trace, (value) => value - rest) };
       }),
     };
+  }
+
+  /** What the verifier is asked about a candidate. @param last the newest sample that may be looked at. */
+  verifierInput(candidate: Candidate, last: number): VerifierInput {
+    const along = this.responses.direction(candidate.sample, regionNames.indexOf(candidate.region));
+    return verifierInput(this.signals, candidate, along, this.stepMs, last);
   }
 
   /** Movements of the mouth up to so long after a sample. */

@@ -7,6 +7,8 @@ export type Candidate = {
   /** The sample that the best fitting filter is centred on, and its time. */
   readonly sample: number;
   readonly centre: number;
+  /** Base of the best fitting filter. */
+  readonly width: number;
   readonly onset: number;
   readonly apex: number;
   readonly offset: number;
@@ -23,4 +25,6 @@ export type Candidate = {
   readonly blinkRatio: number;
   /** Movements of the mouth in the 1500 ms before. */
   readonly mouthBefore: number;
+  /** How surely it is a micro-expression, 0 to 1, once the verifier was asked. */
+  micro?: number;
 };

@@ -9,9 +9,10 @@ import type { Movement } from './movement.js';
 import { NoiseFloor } from './noise-floor.js';
 import type { SpottingParameters } from './parameters.js';
 import { isMouthRegion } from './regions.js';
-import { isBlink, type Rejection, rejectionOf } from './rejection.js';
+import { isBlink, limitsOf, type Rejection, rejectionOf } from './rejection.js';
 import { ResponseHistory } from './response-history.js';
 import { SignalHistory, signal } from './signal.js';
+import type { Verifier } from './verifier.js';
 
 const historyMs = 3200;
 /** A movement is taken at the sample where its region answers most strongly within this time on both sides. */
@@ -46,13 +47,14 @@ export class MovementSpotter {
   readonly #measurer: CandidateMeasurer;
   readonly #heights: Float64Array;
   readonly #local: number;
-  #waiting: Movement[] = [];
+  #waiting: Candidate[] = [];
   #recent: Candidate[] = [];
 
   constructor(
     readonly stepMs: number,
     readonly parameters: SpottingParameters,
     readonly rejected: Rejected,
+    readonly verifier: Verifier | null = null,
   ) {
     const { bankMs, guardMs, noiseWindowMs } = parameters;
     const capacity = Math.ceil(historyMs / stepMs);
@@ -103,9 +105,9 @@ export class MovementSpotter {
 
   /** What waits for more to come, when nothing more comes. */
   finish(): readonly Movement[] {
-    const silent = this.#waiting.filter(({ candidate }) => this.#isSilentAfter(candidate));
+    const certain = this.#waiting.filter((candidate) => this.#passes(candidate));
     this.#waiting = [];
-    return this.#merge(silent, this.#signals.count * this.stepMs);
+    return this.#merge(certain, this.#signals.count * this.stepMs);
   }
 
   #judge(sample: number): readonly Movement[] {
@@ -117,25 +119,39 @@ export class MovementSpotter {
         this.#mouth.push(now, regionNames[region], this.#responses.largest(sample, region));
       }
       if (!warm || this.#responses.score(sample, region) < this.parameters.zMin) continue;
-      const movement = this.#movement(sample, region);
-      if (movement !== null) this.#waiting.push(movement);
+      const candidate = this.#candidate(sample, region);
+      if (candidate !== null) this.#waiting.push(candidate);
     }
     return this.#waiting.length === 0 ? none : this.#decide(now);
   }
 
   /** Takes out what is certain by now: everything but the mouth's movements that speech may still follow. */
   #decide(now: number): Movement[] {
-    const certain: Movement[] = [];
-    const waiting: Movement[] = [];
-    for (const movement of this.#waiting) {
-      const { region, centre } = movement.candidate;
-      if (!isMouthRegion(region)) certain.push(movement);
-      else if (now < centre + this.parameters.speechLookaheadMs) waiting.push(movement);
-      else if (this.#isSilentAfter(movement.candidate)) certain.push(movement);
-      else this.rejected(movement.candidate, 'speechAfter');
-    }
-    this.#waiting = waiting;
-    return this.#merge(certain, now);
+    const { speechLookaheadMs } = this.parameters;
+    const early = ({ region, centre }: Candidate) => isMouthRegion(region) && now < centre + speechLookaheadMs;
+    const due = this.#waiting.filter((candidate) => !early(candidate));
+    this.#waiting = this.#waiting.filter(early);
+    return this.#merge(
+      due.filter((candidate) => this.#passes(candidate)),
+      now,
+    );
+  }
+
+  /** Whether nothing speaks against a candidate, all that will be known of it being known. */
+  #passes(candidate: Candidate): boolean {
+    const reason = this.verifier === null ? this.#reasonOfRules(candidate) : this.#reasonOfVerifier(candidate);
+    if (reason !== null) this.rejected(candidate, reason);
+    return reason === null;
+  }
+
+  #reasonOfRules(candidate: Candidate): Rejection | null {
+    return isMouthRegion(candidate.region) && !this.#isSilentAfter(candidate) ? 'speechAfter' : null;
+  }
+
+  #reasonOfVerifier(candidate: Candidate): Rejection | null {
+    const verdict = this.verifier!(this.#measurer.verifierInput(candidate, this.#signals.count - 1));
+    candidate.micro = verdict.micro;
+    return verdict.micro >= this.parameters.microMin ? null : verdict.other;
   }
 
   #isLocalMaximum(sample: number, region: number): boolean {
@@ -157,17 +173,21 @@ export class MovementSpotter {
     return this.#measurer.mouthAfter(sample, speechLookaheadMs) <= speechFutureMax;
   }
 
-  #movement(sample: number, region: number): Movement | null {
+  #candidate(sample: number, region: number): Candidate | null {
     const candidate = this.#measurer.candidate(sample, region);
     if (candidate === null) return null;
     const { reach } = this.#bank;
     const reason = this.#signals.brokenWithin(sample - reach, sample + reach)
       ? 'break'
-      : (rejectionOf(candidate, this.parameters) ?? (this.#isOvershadowed(candidate, region) ? 'overshadowed' : null));
-    if (reason !== null) {
-      this.rejected(candidate, reason);
-      return null;
-    }
+      : this.verifier === null
+        ? (rejectionOf(candidate, this.parameters) ?? (this.#isOvershadowed(candidate, region) ? 'overshadowed' : null))
+        : limitsOf(candidate, this.parameters);
+    if (reason === null) return candidate;
+    this.rejected(candidate, reason);
+    return null;
+  }
+
+  #movement(candidate: Candidate): Movement {
     const regions = this.#evidence(candidate);
     return {
       candidate,
@@ -214,18 +234,14 @@ export class MovementSpotter {
     return movements;
   }
 
-  #merge(certain: Movement[], now: number): Movement[] {
-    const kept: Movement[] = [];
-    for (const movement of certain.sort((a, b) => b.candidate.score - a.candidate.score)) {
-      const { candidate } = movement;
+  #merge(certain: Candidate[], now: number): Movement[] {
+    const kept: Candidate[] = [];
+    for (const candidate of certain.sort((a, b) => b.score - a.score)) {
       const same = (other: Candidate) => sameMovement(candidate, other, this.parameters.mergeOverlap);
-      if (this.#recent.some(same) || kept.some((other) => same(other.candidate))) this.rejected(candidate, 'merged');
-      else kept.push(movement);
+      if (this.#recent.some(same) || kept.some(same)) this.rejected(candidate, 'merged');
+      else kept.push(candidate);
     }
-    this.#recent = [
-      ...this.#recent.filter(({ offset }) => offset > now - rememberedMs),
-      ...kept.map(({ candidate }) => candidate),
-    ];
-    return kept;
+    this.#recent = [...this.#recent.filter(({ offset }) => offset > now - rememberedMs), ...kept];
+    return kept.map((candidate) => this.#movement(candidate));
   }
 }

@@ -33,6 +33,8 @@ export type SpottingParameters = {
   /** Movements that overlap by more than this share of the shorter one are one. */
   readonly mergeOverlap: number;
   readonly noiseWindowMs: number;
+  /** How sure of a micro-expression the verifier must be, 0 to 1. */
+  readonly microMin: number;
   /** Noise is measured for so long before anything is reported. */
   readonly warmupMs: number;
   /** At this many frames a second and below nothing is reported. */
@@ -63,6 +65,7 @@ const balanced: SpottingParameters = {
   speechFutureMax: 0,
   speechLookaheadMs: 600,
   mergeOverlap: 0.3,
+  microMin: 0.5,
   noiseWindowMs: 12_000,
   warmupMs: 2500,
   minFps: 10,

@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.js';
 import type { SpottingParameters } from './parameters.js';
+import type { Other } from './verifier.js';
 import { isEyeRegion, isMouthRegion } from './regions.js';
 
 /** Why a movement is not reported. */
@@ -18,14 +19,22 @@ export type Rejection =
   | 'speechBefore'
   | 'overshadowed'
   | 'speechAfter'
-  | 'merged';
+  | 'merged'
+  | Other;
 
 type Test = (candidate: Candidate, parameters: SpottingParameters) => boolean;
 
-/** Each says whether a candidate is something else than a micro-expression. (the spotting research, H) */
-const tests: readonly (readonly [Rejection, Test])[] = [
+/** Limits that hold for every candidate. */
+const limits: readonly (readonly [Rejection, Test])[] = [
   ['small', ({ bump, headTravel }, p) => bump.peak < p.aMinPx + p.headLeak * headTravel],
   ['large', ({ bump }, p) => bump.peak > p.aMaxPx],
+  ['long', ({ onset, offset }, p) => offset - onset > p.durMaxMs],
+  ['short', ({ onset, offset }, p) => offset - onset < p.durMinMs],
+];
+
+/** Each says whether a candidate is something else than a micro-expression. (the spotting research, H) */
+const tests: readonly (readonly [Rejection, Test])[] = [
+  ...limits,
   ['return', ({ bump }, p) => bump.rest > p.returnMax],
   ['shape', ({ bump }, p) => bump.correlation < p.corrMin],
   [
@@ -36,8 +45,6 @@ const tests: readonly (readonly [Rejection, Test])[] = [
     'earlierRange',
     ({ region, earlierRange }, p) => earlierRange > (isMouthRegion(region) ? p.swingMouthMax : p.swingMax),
   ],
-  ['long', ({ onset, offset }, p) => offset - onset > p.durMaxMs],
-  ['short', ({ onset, offset }, p) => offset - onset < p.durMinMs],
   ['blink', (candidate, p) => isEyeRegion(candidate.region) && isBlink(candidate, p)],
   [
     'speechBefore',
@@ -48,6 +55,11 @@ const tests: readonly (readonly [Rejection, Test])[] = [
 /** The first test that a candidate fails, or null when it passes all. */
 export function rejectionOf(candidate: Candidate, parameters: SpottingParameters): Rejection | null {
   return tests.find(([, fails]) => fails(candidate, parameters))?.[0] ?? null;
+}
+
+/** The first limit that a candidate is beyond, or null. */
+export function limitsOf(candidate: Candidate, parameters: SpottingParameters): Rejection | null {
+  return limits.find(([, fails]) => fails(candidate, parameters))?.[0] ?? null;
 }
 
 /** Whether both eyes changed as in a blink. */

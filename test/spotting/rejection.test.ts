@@ -9,6 +9,7 @@ const good: Candidate = {
   region: 'noseL',
   sample: 600,
   centre: 10_000,
+  width: 260,
   onset: 9850,
   apex: 10_000,
   offset: 10_160,
