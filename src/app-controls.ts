@@ -5,6 +5,7 @@ import type { CameraConfig } from './config/config.js';
 import type { Consent } from './consent.js';
 import type { CameraSettings, Controls, ServiceReport } from './controls.js';
 import type { Reloader } from './reload.js';
+import { defaultJudge } from './spotting/judges.js';
 
 export type AppControlsOptions = {
   cameras: Cameras;
@@ -45,7 +46,8 @@ export function appControls({
     },
     setConsent,
     async setSensitivity(camera, preset, by) {
-      await cameras.change(camera, { spotting: { preset } });
+      const spotting = cameras.all().find(({ config }) => config.name === camera)?.config.spotting;
+      await cameras.change(camera, { spotting: { judge: spotting?.judge ?? defaultJudge, preset } });
       await audit.record({ kind: 'sensitivity', by, details: { camera, sensitivity: preset } });
     },
     async reload(by) {

@@ -16,7 +16,7 @@ import type { StabiliserName } from './stabilising/stabiliser-names.js';
 export type CameraJob = {
   source: CameraSource;
   stabiliser: StabiliserName;
-  spotting: SpotOptions;
+  spotting: Pick<SpotOptions, 'preset' | 'judge'>;
   amplification: number;
   context: Omit<EventContext, 'clock' | 'pseudonym'>;
   /** What the people before the camera say as it starts; changes come as commands. */

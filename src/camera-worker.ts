@@ -13,6 +13,7 @@ import { pseudonymiser } from './pseudonym.js';
 import { systemRandom } from './random.js';
 import { batchingMeter } from './sinks/meter-batch.js';
 import { openSource } from './sources/open-source.js';
+import { loadVerifier } from './spotting/load-verifier.js';
 import { openVision } from './vision/open-vision.js';
 
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');
@@ -72,7 +73,7 @@ function giveUp(error: unknown): void {
 async function run(job: CameraJob): Promise<void> {
   consent = new BehaviorSubject(job.consent);
   const meter = batchingMeter((batch) => tell({ kind: 'figures', batch }));
-  const vision = await openVision();
+  const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const model = connectModel(modelPort);
   /** A picture is on its way to the service: the next one is not made before that has gone out. */
   let sending = false;
@@ -94,7 +95,7 @@ async function run(job: CameraJob): Promise<void> {
     model,
     amplification: () => job.amplification,
     stabiliser: job.stabiliser,
-    spotting: job.spotting,
+    spotting: { ...job.spotting, verifier },
     context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
     clock: wallClock,
     random: systemRandom,

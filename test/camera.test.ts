@@ -25,7 +25,7 @@ const config: CameraConfig = {
   enabled: true,
   consent: { state: 'granted', ref: null },
   stabiliser: 'anchored',
-  spotting: { preset: 'balanced' },
+  spotting: { preset: 'balanced', judge: 'learned' },
   magnification: 2,
   pictures: { preview: false, apex: false },
 };

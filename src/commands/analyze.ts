@@ -7,6 +7,8 @@ import { asMienError, UsageError } from '../errors.js';
 import { noMeter } from '../meter.js';
 import { startModel } from '../model/model-service.js';
 import { checkFile } from '../sources/check-file.js';
+import { defaultJudge, type Judge, judges } from '../spotting/judges.js';
+import { loadVerifier } from '../spotting/load-verifier.js';
 import { type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
 import { defaultStabiliser, type StabiliserName, stabiliserNames } from '../stabilising/stabiliser-names.js';
 import { openVision } from '../vision/open-vision.js';
@@ -22,6 +24,7 @@ type AnalyzeOptions = {
   pictures?: boolean;
   start: number;
   preset: SpottingPreset;
+  judge: Judge;
   stabiliser: StabiliserName;
   amplification: number;
 };
@@ -42,6 +45,11 @@ export function analyzeCommand(): Command {
         .default('balanced'),
     )
     .addOption(
+      new Option('--judge <name>', 'what decides: learned, a small network; rules, the thresholds it replaced')
+        .choices(judges)
+        .default(defaultJudge),
+    )
+    .addOption(
       new Option('--stabiliser <name>', "how the head's movement is taken out of the picture")
         .choices(stabiliserNames)
         .default(defaultStabiliser),
@@ -51,14 +59,14 @@ export function analyzeCommand(): Command {
 }
 
 async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
-  const { fps, json = false, report, pictures = false, start, preset, stabiliser, amplification } = options;
+  const { fps, json = false, report, pictures = false, start, preset, judge, stabiliser, amplification } = options;
   if (pictures && !report) throw new UsageError('--pictures belongs to --report; name the file of the report as well.');
   await refuseMisplacedRate(path, fps);
   if (fps === undefined) await checkFile(path);
   // Before the work: an hour of analysis is not to end in a folder that cannot be written.
   const page = report && (await openReport(report, { recording: basename(resolve(path)), pictures }));
   const asked = endSignal();
-  const vision = await openVision();
+  const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const service = await startModel({ engine: 'ort' });
   const progress = progressLine(process.stderr);
   try {
@@ -67,7 +75,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
       ...(fps === undefined ? {} : { fps }),
       start,
       stabiliser,
-      spotting: { preset },
+      spotting: { preset, judge, verifier },
       amplification,
       vision,
       model: service.client(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { defaultJudge } from '../spotting/judges.js';
 
 /** Where the demo finds and puts things. */
 export type DemoPlaces = { clip: string; folder: string; mqttPort: number; httpPort: number };
@@ -21,7 +22,7 @@ export function demoConfig({ clip, folder, mqttPort, httpPort }: DemoPlaces): Co
         enabled: true,
         consent: { state: 'granted', ref: 'rendered face, no real person' },
         stabiliser: 'anchored',
-        spotting: { preset: 'balanced' },
+        spotting: { preset: 'balanced', judge: defaultJudge },
         magnification: 2,
         pictures: { preview: false, apex: false },
       },

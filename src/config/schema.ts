@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentStates } from '../consent.js';
+import { defaultJudge, judges } from '../spotting/judges.js';
 import { defaultStabiliser, stabiliserNames } from '../stabilising/stabiliser-names.js';
 import { jurisdictions } from './jurisdictions.js';
 import { purposes } from './refused-purposes.js';
@@ -64,6 +65,10 @@ const camera = z
           .enum(['strict', 'balanced', 'recall'])
           .default('balanced')
           .describe('strict: fewer false events; recall: fewer missed ones'),
+        judge: z
+          .enum(judges)
+          .default(defaultJudge)
+          .describe('what decides about a movement: learned, a small network; rules, the thresholds it replaced'),
       })
       .prefault({})
       .describe('how readily a movement becomes an event'),

@@ -1,7 +1,9 @@
 import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
 import { type Meter, noMeter } from '../meter.js';
 import { SensitivityProbe } from '../sensitivity/sensitivity-probe.js';
+import type { Judge } from '../spotting/judges.js';
 import { type SpottingParameters, type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
+import type { Verifier } from '../spotting/verifier.js';
 import type { StabilisedFrame } from '../stabilised-face.js';
 
 export type SensitivityOptions = {
@@ -9,6 +11,8 @@ export type SensitivityOptions = {
   readonly preset?: SpottingPreset;
   readonly parameters?: Partial<SpottingParameters>;
   readonly gridHz?: number;
+  readonly judge?: Judge;
+  readonly verifier?: Verifier;
   /** Pause between two measurements, ms of the stream. Default 5 min. */
   readonly everyMs?: number;
   /** How much work is done a frame while a stretch is tried, in samples of the grid. Default 16: a millisecond or so. */
@@ -25,11 +29,12 @@ export type SensitivityOptions = {
  */
 export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
   const { preset = 'balanced', gridHz = 60, everyMs = 300_000, samplesAFrame = 16 } = options;
+  const verifier = options.judge === 'rules' ? null : (options.verifier ?? null);
   const { meter = noMeter, measured = () => {} } = options;
   const parameters = { ...spottingPresets[preset], ...options.parameters };
   return (source) =>
     defer(() => {
-      const probe = new SensitivityProbe({ parameters, gridHz, everyMs, samplesAFrame });
+      const probe = new SensitivityProbe({ parameters, verifier, gridHz, everyMs, samplesAFrame });
       return source.pipe(
         tap(({ frame, faces }) => {
           const pixels = probe.push(frame, faces[0]);

@@ -2,12 +2,14 @@ import type { SpottingParameters } from '../spotting/parameters.js';
 import { RegionDisplacement } from '../spotting/region-displacement.js';
 import { Resampler } from '../spotting/resampler.js';
 import { signal } from '../spotting/signal.js';
+import type { Verifier } from '../spotting/verifier.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
 import { regionResponses } from './region-response.js';
 import { SensitivityTrial, trialMs } from './sensitivity-trial.js';
 
 export type ProbeOptions = {
   readonly parameters: SpottingParameters;
+  readonly verifier: Verifier | null;
   readonly gridHz: number;
   /** Pause between two measurements, ms of the stream. */
   readonly everyMs: number;
@@ -95,7 +97,7 @@ export class SensitivityProbe {
     if (take.samples < this.#needed) return;
     const picture = aligned.slice();
     const recording = { stepMs: this.#stepMs, values: this.#values, broken: this.#broken };
-    this.#trial = new SensitivityTrial(recording, this.#options.parameters, regionResponses(take.anchor, picture));
+    this.#trial = new SensitivityTrial(recording, this.#options, regionResponses(take.anchor, picture));
     this.#take = null;
   }
 

@@ -4,6 +4,7 @@ import type { Movement } from '../spotting/movement.js';
 import { MovementSpotter } from '../spotting/movement-spotter.js';
 import type { SpottingParameters } from '../spotting/parameters.js';
 import { signal } from '../spotting/signal.js';
+import type { Verifier } from '../spotting/verifier.js';
 import type { Recording } from './recording.js';
 import type { RegionResponse } from './region-response.js';
 
@@ -41,6 +42,9 @@ const leastOverlap = 0.5;
  */
 export type SensitivityResult = { readonly pixels: number | null };
 
+/** How movements are judged: as by the spotter whose sensitivity is measured. */
+export type TrialSpotting = { readonly parameters: SpottingParameters; readonly verifier: Verifier | null };
+
 type Interval = { readonly onset: number; readonly offset: number };
 type Plant = Interval & { readonly centre: number; readonly regions: readonly RegionName[] };
 
@@ -53,7 +57,7 @@ export const trialMs = 12_000;
  */
 export class SensitivityTrial {
   readonly #recording: Recording;
-  readonly #parameters: SpottingParameters;
+  readonly #spotting: TrialSpotting;
   readonly #responseOf: (region: RegionName) => RegionResponse;
   /** Measured when first needed: all at once would hold up a frame. */
   readonly #responses = new Map<RegionName, RegionResponse>();
@@ -71,13 +75,9 @@ export class SensitivityTrial {
   #result: SensitivityResult | null = null;
 
   /** @param recording `trialMs` long. @param responseOf how the signal answers to a region's movement. */
-  constructor(
-    recording: Recording,
-    parameters: SpottingParameters,
-    responseOf: (region: RegionName) => RegionResponse,
-  ) {
+  constructor(recording: Recording, spotting: TrialSpotting, responseOf: (region: RegionName) => RegionResponse) {
     this.#recording = recording;
-    this.#parameters = parameters;
+    this.#spotting = spotting;
     this.#responseOf = responseOf;
     this.#spotter = this.#newSpotter();
   }
@@ -158,7 +158,8 @@ export class SensitivityTrial {
   }
 
   #newSpotter(): MovementSpotter {
-    return new MovementSpotter(this.#recording.stepMs, this.#parameters, ({ centre }) => {
+    const { parameters, verifier } = this.#spotting;
+    return new MovementSpotter(this.#recording.stepMs, parameters, verifier, ({ centre }) => {
       if (this.#pass < 0) this.#busy.push(centre);
     });
   }

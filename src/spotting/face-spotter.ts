@@ -11,9 +11,12 @@ import { displacementLength, RegionDisplacement } from './region-displacement.js
 import { isMouthRegion } from './regions.js';
 import { Resampler } from './resampler.js';
 import { signal } from './signal.js';
+import type { Verifier } from './verifier.js';
 
 export type FaceSpotterOptions = {
   readonly parameters: SpottingParameters;
+  /** Without one the research's rules decide. */
+  readonly verifier: Verifier | null;
   /** Samples a second of the grid that everything is judged on. */
   readonly gridHz: number;
   /** Told of every movement that stood out and was not reported; its times are ms of the stream. */
@@ -170,15 +173,13 @@ export class FaceSpotter {
   }
 
   #begin(now: number): Session {
-    const { parameters, gridHz, rejected } = this.#options;
+    const { parameters, verifier, gridHz, rejected } = this.#options;
     const stepMs = 1000 / gridHz;
     const certain: Movement[] = [];
-    const spotter = new MovementSpotter(stepMs, parameters, ({ centre, onset, apex, offset, ...rest }, reason) => {
-      rejected(
-        this.#track,
-        { centre: now + centre, onset: now + onset, apex: now + apex, offset: now + offset, ...rest },
-        reason,
-      );
+    const spotter = new MovementSpotter(stepMs, parameters, verifier, (candidate, reason) => {
+      const { centre, onset, apex, offset } = candidate;
+      const times = { centre: now + centre, onset: now + onset, apex: now + apex, offset: now + offset };
+      rejected(this.#track, { ...candidate, ...times }, reason);
     });
     const resampler = new Resampler(stepMs, signal.length, (sample, broken) => {
       certain.push(...spotter.push(sample, broken));
@@ -193,6 +194,7 @@ export class FaceSpotter {
 
   #expression(movement: Movement, session: Session): Expression {
     const { candidate, regions, curves } = movement;
+    const { parameters } = this.#options;
     const [onset, apex, offset] = [candidate.onset, candidate.apex, candidate.offset].map(
       (ms) => session.startedAt + ms,
     );
@@ -204,8 +206,8 @@ export class FaceSpotter {
       apex: this.#moments.moment(apex),
       offset: this.#moments.moment(offset),
       regions,
-      score: candidate.score,
-      threshold: this.#options.parameters.zMin,
+      score: candidate.micro ?? candidate.score,
+      threshold: candidate.micro === undefined ? parameters.zMin : parameters.microMin,
       flags: this.#flags(movement, face),
       face,
       decided: this.#moments.latest,

@@ -33,6 +33,8 @@ export type SpottingParameters = {
   /** Movements that overlap by more than this share of the shorter one are one. */
   readonly mergeOverlap: number;
   readonly noiseWindowMs: number;
+  /** From this peak over the noise floor on the verifier is asked. */
+  readonly candidateMin: number;
   /** How sure of a micro-expression the verifier must be, 0 to 1. */
   readonly microMin: number;
   /** Noise is measured for so long before anything is reported. */
@@ -63,9 +65,10 @@ const balanced: SpottingParameters = {
   speechPastMax: 1,
   speechElsewhereMax: 2,
   speechFutureMax: 0,
-  speechLookaheadMs: 600,
+  speechLookaheadMs: 560,
   mergeOverlap: 0.3,
-  microMin: 0.5,
+  candidateMin: 2.5,
+  microMin: 0.94,
   noiseWindowMs: 12_000,
   warmupMs: 2500,
   minFps: 10,
@@ -73,7 +76,7 @@ const balanced: SpottingParameters = {
 
 /** `balanced` is the spotting research's tuned set; `strict` is for people who talk, `recall` for later review. */
 export const spottingPresets: Readonly<Record<SpottingPreset, SpottingParameters>> = {
-  strict: { ...balanced, zMin: 5, aMinPx: 0.15 },
+  strict: { ...balanced, zMin: 5, aMinPx: 0.15, microMin: 0.98 },
   balanced,
-  recall: { ...balanced, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
+  recall: { ...balanced, microMin: 0.6, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
 };

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.js';
 import type { SpottingParameters } from './parameters.js';
-import type { Other } from './verifier.js';
 import { isEyeRegion, isMouthRegion } from './regions.js';
+import type { OtherKind } from './verifier.js';
 
 /** Why a movement is not reported. */
 export type Rejection =
@@ -15,12 +15,11 @@ export type Rejection =
   | 'earlierRange'
   | 'long'
   | 'short'
-  | 'blink'
   | 'speechBefore'
   | 'overshadowed'
   | 'speechAfter'
   | 'merged'
-  | Other;
+  | OtherKind;
 
 type Test = (candidate: Candidate, parameters: SpottingParameters) => boolean;
 

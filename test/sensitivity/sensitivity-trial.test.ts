@@ -27,7 +27,11 @@ const exact = (region: RegionName) => (px: number, target: Float64Array) => {
 };
 
 function sensitivity(deviation: number, busy = false, portion = 1000): number | null {
-  const trial = new SensitivityTrial(stretch(deviation, busy), spottingPresets.balanced, exact);
+  const trial = new SensitivityTrial(
+    stretch(deviation, busy),
+    { parameters: spottingPresets.balanced, verifier: null },
+    exact,
+  );
   for (let n = 0; n < 10_000 && trial.result === null; n++) trial.advance(portion);
   return (trial.result as { pixels: number | null }).pixels;
 }

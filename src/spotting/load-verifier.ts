@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { CheckpointError } from '../errors.js';
+import { readSafetensors } from '../model/safetensors.js';
+import { toFloat32 } from '../model/tensor.js';
+import type { Verifier } from './verifier.js';
+import { type VerifierWeight, type VerifierWeights, verifierLayout } from './verifier-layout.js';
+import { createVerifier } from './verifier-network.js';
+
+/** Where the package keeps the verifier: the same place seen from src/ and from dist/. */
+const shipped = fileURLToPath(new URL('../../assets/models/verifier.safetensors', import.meta.url));
+
+/**
+ * Opens the verifier that comes with mien, or another one of the same layout.
+ * @throws CheckpointError for a file that cannot be read or does not hold a verifier.
+ */
+export async function loadVerifier(path = shipped): Promise<Verifier> {
+  const { tensors } = await readSafetensors(path);
+  const weight = (key: VerifierWeight): Float32Array => {
+    const shape = verifierLayout.weights[key];
+    const tensor = tensors.get(key);
+    if (tensor === undefined || tensor.shape.join() !== shape.join()) {
+      throw new CheckpointError(
+        `${path} is not a verifier for spotting: ${key} should be [${shape}] and is ${tensor ? `[${tensor.shape}]` : 'missing'}. Take the file that comes with mien.`,
+      );
+    }
+    return toFloat32(tensor);
+  };
+  const keys = Object.keys(verifierLayout.weights) as VerifierWeight[];
+  return createVerifier(Object.fromEntries(keys.map((key) => [key, weight(key)])) as VerifierWeights);
+}
