@@ -5,6 +5,7 @@ import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
 import { wallClock } from './clock.js';
 import type { Consent } from './consent.js';
 import { asMienError } from './errors.js';
+import { loadVerifier } from './model/load-verifier.js';
 import { connectModel } from './model/model-client.js';
 import type { ModelRequest } from './model/model-messages.js';
 import { cameraEvents } from './pipeline.js';
@@ -13,7 +14,6 @@ import { pseudonymiser } from './pseudonym.js';
 import { systemRandom } from './random.js';
 import { batchingMeter } from './sinks/meter-batch.js';
 import { openSource } from './sources/open-source.js';
-import { loadVerifier } from './spotting/load-verifier.js';
 import { openVision } from './vision/open-vision.js';
 
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');

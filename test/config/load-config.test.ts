@@ -59,7 +59,7 @@ test('fills in defaults and makes paths absolute', async (t) => {
         loop: false,
         enabled: true,
         consent: { state: 'unrecorded', ref: null },
-        spotting: { preset: 'balanced' },
+        spotting: { preset: 'balanced', judge: 'learned' },
         stabiliser: 'anchored',
         magnification: 2,
         pictures: { preview: false, apex: false },

@@ -8,7 +8,7 @@ const otherSide: Readonly<Record<string, string>> = { L: 'R', R: 'L' };
 const swaps: readonly { readonly from: number; readonly sign: 1 | -1 }[] = [
   ...regionNames.flatMap((name) => {
     const mirrored = name.replace(/[LR]$/, (side) => otherSide[side] ?? side);
-    const region = regionNames.findIndex((other) => other === mirrored);
+    const region = (regionNames as readonly string[]).indexOf(mirrored);
     return [{ from: 2 * region, sign: -1 } as const, { from: 2 * region + 1, sign: 1 } as const];
   }),
   // The head's x, y, size and angle; the left and the right eye; along, across, known.

@@ -1,10 +1,10 @@
 import { Tensor } from 'onnxruntime-node';
+import { createDraw, type Draw } from '../../draw.js';
 import { toOnnx } from '../../model/graph/to-onnx.js';
 import { openSession } from '../../model/ort/open-session.js';
 import { type CandidateKind, candidateKinds } from '../../spotting/verifier.js';
 import { type VerifierInput, verifierShape } from '../../spotting/verifier-input.js';
 import { type VerifierWeight, type VerifierWeights, verifierLayout } from '../../spotting/verifier-layout.js';
-import { createDraw, type Draw } from '../../synth/draw.js';
 import { learningRate } from '../learning-rate.js';
 import { sampleOrder } from '../sample-order.js';
 import { mirrored } from './mirrored.js';

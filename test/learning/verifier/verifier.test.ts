@@ -1,5 +1,6 @@
 import test from 'ava';
 import { Tensor } from 'onnxruntime-node';
+import { createDraw } from '../../../src/draw.js';
 import { labelCandidate } from '../../../src/learning/verifier/label-candidate.js';
 import { mirrored } from '../../../src/learning/verifier/mirrored.js';
 import { trainVerifier, type VerifierExample } from '../../../src/learning/verifier/train-verifier.js';
@@ -10,7 +11,6 @@ import { candidateKinds } from '../../../src/spotting/verifier.js';
 import { type VerifierInput, verifierShape } from '../../../src/spotting/verifier-input.js';
 import { type VerifierWeights, verifierLayout } from '../../../src/spotting/verifier-layout.js';
 import { createVerifier } from '../../../src/spotting/verifier-network.js';
-import { createDraw } from '../../../src/synth/draw.js';
 
 const { channels, steps, facts } = verifierShape;
 const draw = createDraw('verifier tests');

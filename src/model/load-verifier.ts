@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { CheckpointError } from '../errors.js';
-import { readSafetensors } from '../model/safetensors.js';
-import { toFloat32 } from '../model/tensor.js';
-import type { Verifier } from './verifier.js';
-import { type VerifierWeight, type VerifierWeights, verifierLayout } from './verifier-layout.js';
-import { createVerifier } from './verifier-network.js';
+import type { Verifier } from '../spotting/verifier.js';
+import { type VerifierWeight, type VerifierWeights, verifierLayout } from '../spotting/verifier-layout.js';
+import { createVerifier } from '../spotting/verifier-network.js';
+import { readSafetensors } from './safetensors.js';
+import { toFloat32 } from './tensor.js';
 
 /** Where the package keeps the verifier: the same place seen from src/ and from dist/. */
 const shipped = fileURLToPath(new URL('../../assets/models/verifier.safetensors', import.meta.url));

@@ -2,8 +2,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { loadVerifier } from '../../src/model/load-verifier.js';
 import { encodeSafetensors } from '../../src/model/safetensors.js';
-import { loadVerifier } from '../../src/spotting/load-verifier.js';
 import { verifierShape } from '../../src/spotting/verifier-input.js';
 
 test('the verifier that comes with mien opens and answers with a probability', async (t) => {
