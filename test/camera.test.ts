@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { pino } from 'pino';
 import { type Camera, startCamera } from '../src/camera.js';
 import { startCameraProcess } from '../src/camera-process.js';
@@ -34,7 +34,7 @@ const context = { site: 'lab', edge: 'box', model: { name: 'none', sha256: null,
 const consent: Consent = { state: 'granted', ref: null, session: 'none' };
 
 /** A camera that is read in a real process; nobody answers at the other end of its model's line. */
-function run(camera: CameraConfig) {
+function run(t: ExecutionContext, camera: CameraConfig) {
   const said: string[] = [];
   const retries: string[] = [];
   const reports: CameraReport[] = [];
@@ -73,23 +73,33 @@ function run(camera: CameraConfig) {
     onRetry: (reason) => retries.push(reason),
     onTrouble: () => {},
   });
+  t.teardown(() => running.stop());
   return { running, said, retries, reports, figures, pictures };
 }
 
+/** What was said without what a busy machine adds: a camera that is late and then is not. */
+const turns = (said: readonly string[]): string[] =>
+  said
+    .filter((one) => !one.startsWith('degraded') || one.endsWith('no_consent'))
+    .filter((one, i, all) => one !== all[i - 1]);
+
 test('a camera whose process crashes is there again, and no other notices', async (t) => {
   t.timeout(240_000);
-  const one = run(config);
-  const other = run({ ...config, name: 'other' });
+  const one = run(t, config);
+  const other = run(t, { ...config, name: 'other' });
   await waitFor(() => one.said.includes('online null') && other.said.includes('online null'));
   const { pid } = one.running;
   process.kill(pid as number, 'SIGSEGV');
-  await waitFor(() => one.said.at(-1) === 'offline crashed');
-  await waitFor(() => one.said.at(-1) === 'online null');
+  await waitFor(() => one.said.includes('offline crashed'));
+  await waitFor(() => one.said.lastIndexOf('online null') > one.said.indexOf('offline crashed'));
   t.not(one.running.pid, pid);
-  t.deepEqual(one.said, ['offline starting', 'online null', 'offline crashed', 'online null']);
+  t.deepEqual(turns(one.said), ['offline starting', 'online null', 'offline crashed', 'online null']);
   t.deepEqual(one.retries, ['crashed']);
-  t.regex(one.reports[2]?.message ?? '', /^The process of camera room was ended by SIGSEGV; it is started again/);
-  t.deepEqual(other.said, ['offline starting', 'online null']);
+  t.regex(
+    one.reports.find(({ reason }) => reason === 'crashed')?.message ?? '',
+    /^The process of camera room was ended by SIGSEGV; it is started again/,
+  );
+  t.deepEqual(turns(other.said), ['offline starting', 'online null']);
   const pids = [one.running.pid, other.running.pid] as number[];
   await Promise.all([one.running.stop(), other.running.stop()]);
   t.is(one.said.at(-1), 'offline stopped');
@@ -98,7 +108,7 @@ test('a camera whose process crashes is there again, and no other notices', asyn
 
 test('a camera is closed and opened while others run, and consent changes without opening it again', async (t) => {
   t.timeout(240_000);
-  const { running, said, figures } = run({ ...config, enabled: false });
+  const { running, said, figures } = run(t, { ...config, enabled: false });
   t.is(running.pid, undefined);
   await running.configure(config);
   await waitFor(() => figures.frames > 10);
@@ -109,7 +119,13 @@ test('a camera is closed and opened while others run, and consent changes withou
   t.is(running.pid, pid);
   await waitFor(() => said.at(-1) === 'degraded no_consent');
   await running.configure({ ...config, enabled: false });
-  t.deepEqual(said, ['disabled null', 'offline starting', 'online null', 'degraded no_consent', 'disabled null']);
+  t.deepEqual(turns(said), [
+    'disabled null',
+    'offline starting',
+    'online null',
+    'degraded no_consent',
+    'disabled null',
+  ]);
   running.setConsent(consent);
   t.false(isRunning(pid as number));
   await running.configure({ ...config, url: `${clip}.absent` });
@@ -120,7 +136,7 @@ test('a camera is closed and opened while others run, and consent changes withou
 });
 
 test('pictures leave its process while it is watched and consent is granted, and never else', async (t) => {
-  const { running, figures, pictures } = run(config);
+  const { running, figures, pictures } = run(t, config);
   /** Some more frames, in which a picture would have come. */
   const goOn = (): Promise<void> => {
     const { frames } = figures;
