@@ -8,6 +8,8 @@ export type CameraClipOptions = {
   readonly width?: number;
   readonly height?: number;
   readonly kbps?: number;
+  /** Length, s. Default: all of it. */
+  readonly seconds?: number;
   /** Standard deviation of the sensor's noise that is added, gray levels; the demo clip has some already. */
   readonly noise?: number;
 };
@@ -19,11 +21,24 @@ export type CameraClipOptions = {
  * @returns `path`
  */
 export async function cameraClip(path: string, options: CameraClipOptions = {}): Promise<string> {
-  const { width = 640, height = 480, kbps = 1_500, noise = 0 } = options;
+  const { width = 640, height = 480, kbps = 1_500, seconds = 75, noise = 0 } = options;
   const grain = noise === 0 ? '' : `,noise=c0s=${noise}:c0f=t`;
   const scale = `fps=30,scale=${width}:${height}:flags=bicubic${grain}`;
   const coding = '-c:v libx264 -preset veryfast -profile:v main -bf 0 -g 60 -pix_fmt yuv420p'.split(' ');
   const rate = ['-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`];
-  await promisify(execFile)('ffmpeg', ['-v', 'error', '-y', '-i', demo, '-vf', scale, ...coding, ...rate, path]);
+  await promisify(execFile)('ffmpeg', [
+    '-v',
+    'error',
+    '-y',
+    '-t',
+    `${seconds}`,
+    '-i',
+    demo,
+    '-vf',
+    scale,
+    ...coding,
+    ...rate,
+    path,
+  ]);
   return path;
 }

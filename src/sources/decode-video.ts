@@ -12,12 +12,13 @@ import { DataError } from '../errors.js';
 import { FfmpegFailure } from './ffmpeg-failure.js';
 import type { LumaPlane } from './gray.js';
 import { h264Continuity } from './h264-continuity.js';
+import { lumaLanding } from './luma-landing.js';
 import { lumaLayout } from './luma-layout.js';
 import type { Monotonic } from './monotonic.js';
 import { type OpenVideoOptions, openVideo, type Video } from './open-video.js';
 import { type Extent, recordingExtent } from './recording-extent.js';
 
-/** A decoded picture. Its plane is FFmpeg's memory: valid only until the handler has ended. */
+/** A decoded picture. Its plane is FFmpeg's memory, used again and again: valid only until the handler has ended. */
 export type Picture = LumaPlane & {
   /** Presentation time in units of `tick` seconds; undefined when the stream gives none. */
   readonly ticks: number | undefined;
@@ -56,15 +57,25 @@ export type DecodeVideoOptions = OpenVideoOptions & {
  * @throws FfmpegFailure; DataError for a pixel format without readable luma
  */
 export function decodeVideo(options: DecodeVideoOptions): Promise<Extent | undefined> {
-  return openVideo(options, options.signal, (video) => readAll(video, options));
+  return openVideo(options, options.signal, async (video) => {
+    const pictures = pictureReader(video, options);
+    try {
+      return await readAll(video, pictures, options);
+    } finally {
+      pictures.free();
+    }
+  });
 }
 
-async function readAll(video: Video, options: DecodeVideoOptions): Promise<Extent | undefined> {
+async function readAll(
+  video: Video,
+  pictures: ReturnType<typeof pictureReader>,
+  options: DecodeVideoOptions,
+): Promise<Extent | undefined> {
   const { ffmpeg, demuxer, decoder, stream, packet } = video;
   const { signal, monotonic } = options;
   const index = stream.index;
   if ((demuxer.iformat?.flags ?? 0) & AVFMT_NOTIMESTAMPS) throw new FfmpegFailure('no-time', 0, 'a raw stream');
-  const pictures = pictureReader(video, options);
   const { reach, extent } = recordingExtent(demuxer);
   const { codecId, extradata } = stream.codecpar;
   const misses = codecId === AV_CODEC_ID_H264 ? h264Continuity(extradata) : undefined;
@@ -99,6 +110,7 @@ async function readAll(video: Video, options: DecodeVideoOptions): Promise<Exten
 function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: DecodeVideoOptions) {
   const { name, signal, monotonic, onPicture, onLoss, tooLate = () => false, onSkip = () => {} } = options;
   const tick = stream.timeBase.toDouble();
+  const landing = lumaLanding(ffmpeg);
   let clean = false;
   /** Packets were dropped undecoded: what rests on them means nothing until the next keyframe. */
   let skipping = false;
@@ -113,8 +125,7 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
   const readPicture = (decoding: number): Picture => {
     const { format, width, height } = picture;
     const layout = lumaLayout(format);
-    const data = picture.data?.[0];
-    if (!layout || !data) {
+    if (!layout) {
       const known = ffmpeg.avGetPixFmtName(format as never) ?? `number ${format}`;
       throw new DataError(
         `${name} has the pixel format ${known}, which mien does not read; set the camera or the encoder to yuv420p.`,
@@ -126,7 +137,9 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
     const ticks = time === AV_NOPTS_VALUE ? undefined : Number(time);
     const cameraTime =
       ticks === undefined || cameraOrigin === undefined ? undefined : cameraOrigin + ticks * tick * 1000;
-    const stride = picture.linesize[0];
+    const range = picture.colorRange;
+    const plane = landing.land(picture, layout);
+    if (!plane) throw new Error('there is no memory for a picture');
     return {
       ticks,
       tick,
@@ -134,9 +147,9 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
       cameraTime,
       decoding,
       layout,
-      range: picture.colorRange,
-      data,
-      stride,
+      range,
+      data: plane.data,
+      stride: plane.stride,
       width,
       height,
     };
@@ -144,6 +157,7 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
 
   return {
     spoil,
+    free: landing.free,
     /** Drops packets that come too late, and then those that rest on them. */
     skips(packet: Packet): boolean {
       const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;

@@ -3,7 +3,7 @@ import type { LumaLayout } from './luma-layout.js';
 
 /** The first plane of a decoded picture, still FFmpeg's memory. */
 export type LumaPlane = {
-  readonly layout: LumaLayout;
+  readonly layout: Pick<LumaLayout, 'sample' | 'alwaysFull'>;
   /** The stream's AVColorRange; 'unspecified' counts as limited. */
   readonly range: number;
   readonly data: Uint8Array;
@@ -36,7 +36,10 @@ const fullRangeOfPair: Uint16Array = Uint16Array.from(
 export function copyGray(plane: LumaPlane, out: Uint8Array): void {
   const full = plane.layout.alwaysFull || plane.range === AVCOL_RANGE_JPEG;
   const wordAligned = ((plane.width | plane.stride | plane.data.byteOffset | out.byteOffset) & 3) === 0;
-  if (plane.layout.sample !== '8') copyTenBits(plane, full ? unchanged : fullRangeOf, out);
+  const { sample } = plane.layout;
+  const table = full ? unchanged : fullRangeOf;
+  if (sample === '8-even' || sample === '8-odd') copyPacked(plane, table, out);
+  else if (sample !== '8') copyTenBits(plane, table, out);
   else if (full) copyRows(plane, out);
   else if (wordAligned) expandWords(plane, out);
   else expandBytes(plane, out);
@@ -67,6 +70,15 @@ function expandBytes({ data, stride, width, height }: LumaPlane, out: Uint8Array
     let source = y * stride;
     const end = (y + 1) * width;
     for (let target = y * width; target < end; target++) out[target] = table[data[source++]];
+  }
+}
+
+function copyPacked({ layout, data, stride, width, height }: LumaPlane, table: Uint8Array, out: Uint8Array): void {
+  const first = layout.sample === '8-odd' ? 1 : 0;
+  for (let y = 0; y < height; y++) {
+    let source = y * stride + first;
+    const end = (y + 1) * width;
+    for (let target = y * width; target < end; target++, source += 2) out[target] = table[data[source]];
   }
 }
 

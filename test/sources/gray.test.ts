@@ -5,9 +5,11 @@ import {
   AV_PIX_FMT_NV12,
   AV_PIX_FMT_P010LE,
   AV_PIX_FMT_RGB24,
+  AV_PIX_FMT_UYVY422,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUV420P10LE,
   AV_PIX_FMT_YUVJ420P,
+  AV_PIX_FMT_YUYV422,
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
   AVCOL_RANGE_UNSPECIFIED,
@@ -77,5 +79,20 @@ test('rows are taken by their stride, and word by word or byte by byte all the s
         t.deepEqual([...out], expected);
       },
     ),
+  );
+});
+
+test('packed pictures of USB cameras: every other byte is luma', (t) => {
+  const samples = Uint8Array.from([16, 1, 235, 2, 126, 3, 0, 4]);
+  t.deepEqual(row(samples, AV_PIX_FMT_YUYV422, AVCOL_RANGE_UNSPECIFIED, 4), [0, 255, 128, 0]);
+  t.deepEqual(row(samples, AV_PIX_FMT_YUYV422, AVCOL_RANGE_JPEG, 4), [16, 235, 126, 0]);
+  t.deepEqual(
+    row(
+      samples.map((_, i) => samples[i ^ 1] as number),
+      AV_PIX_FMT_UYVY422,
+      AVCOL_RANGE_MPEG,
+      4,
+    ),
+    [0, 255, 128, 0],
   );
 });
