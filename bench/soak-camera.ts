@@ -14,7 +14,7 @@ import { openVision } from '../src/vision/open-vision.js';
 const [url] = process.argv.slice(2);
 if (!url || !process.send) throw new Error('this is the entry of a forked process');
 const tell = (message: SoakMessage): void => void process.send?.(message);
-export type SoakMessage = { readonly frame: true } | { readonly failure: string };
+export type SoakMessage = { readonly memory: NodeJS.MemoryUsage } | { readonly failure: string };
 
 const camera = rtspSource({ url });
 const stop = new AbortController();
@@ -32,7 +32,7 @@ const persistent: Source = {
         maxMs: 100,
         onStatus({ state, reason }) {
           waiting = state !== 'online';
-          tell(waiting ? { failure: reason ?? 'unknown' } : { frame: true });
+          tell(waiting ? { failure: reason ?? 'unknown' } : { memory: process.memoryUsage() });
         },
       }),
     ),

@@ -35,6 +35,7 @@ export { type Random, seededRandom, systemRandom } from './random.js';
 export type { ModelIdentity, Resemblance } from './resemblance.js';
 export type { Source } from './source.js';
 export { type CommandOptions, commandSource } from './sources/command.js';
+export { type DeviceOptions, deviceSource } from './sources/device.js';
 export { type FileOptions, fileSource } from './sources/file.js';
 export { type ImagesOptions, imagesSource } from './sources/images.js';
 export type { RawFormat } from './sources/raw-layout.js';

@@ -7,10 +7,14 @@ type MqttFile = ConfigFile['mqtt'];
 /** One camera, ready to be opened. */
 export type CameraConfig = {
   readonly name: string;
-  readonly kind: 'rtsp' | 'file' | 'command';
+  readonly kind: 'rtsp' | 'file' | 'command' | 'device' | 'images';
   /** The program whose pictures are read; of kind `command` alone. */
   readonly command?: NonNullable<CameraFile['command']>;
-  /** rtsp:// or rtsps:// without credentials, the absolute path of a recording, or empty for a command. */
+  /** The camera of this box; of kind `device` alone. */
+  readonly device?: NonNullable<CameraFile['device']>;
+  /** Pictures a second of a folder; of kind `images` alone. */
+  readonly fps?: number;
+  /** rtsp:// or rtsps:// without credentials, the absolute path of a recording or folder, or empty for anything else. */
   readonly url: string;
   readonly username?: string;
   readonly password?: Secret;

@@ -52,7 +52,8 @@ async function resolveCamera(
 ): Promise<CameraConfig> {
   const { folder, findings } = surroundings;
   const path = ['cameras', name];
-  const { username, passwordFile, transport, loop, consent, magnification, url, command, ...rest } = file;
+  const { username, passwordFile, transport, loop, consent, magnification, url, ...others } = file;
+  const { command, device, images, ...rest } = others;
   const common = {
     ...rest,
     name,
@@ -64,20 +65,31 @@ async function resolveCamera(
   const misplaced = (key: string, of: string): void => {
     findings.problems.push({ path: [...path, key], sentence: `means nothing for ${of}; remove it` });
   };
+  const refuse = (of: string, keys: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(keys)) if (value !== undefined) misplaced(key, of);
+  };
+  const network = { url, username, passwordFile, transport };
   if (command) {
-    for (const [key, value] of Object.entries({ url, username, passwordFile, transport, loop })) {
-      if (value !== undefined) misplaced(key, 'a command');
-    }
+    refuse('a command', { ...network, loop, device, images });
     return { ...common, kind: 'command', url: '', command };
   }
+  if (device) {
+    refuse('a device', { ...network, loop, images });
+    return { ...common, kind: 'device', url: '', device };
+  }
+  if (images) {
+    refuse('a folder of pictures', network);
+    return { ...common, kind: 'images', url: resolve(folder, images.path), fps: images.fps };
+  }
   if (url === undefined) {
-    findings.problems.push({ path: [...path, 'url'], sentence: 'is missing; write a url, or a command in its place' });
+    findings.problems.push({
+      path: [...path, 'url'],
+      sentence: 'is missing; write a url, or command, device or images in its place',
+    });
     return { ...common, kind: 'file', url: '' };
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) {
-    for (const [key, value] of Object.entries({ username, passwordFile, transport })) {
-      if (value !== undefined) misplaced(key, 'a recording');
-    }
+    refuse('a recording', { username, passwordFile, transport });
     return { ...common, kind: 'file', url: resolve(folder, url) };
   }
   if (loop !== undefined) misplaced('loop', 'a camera');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentStates } from '../consent.js';
+import { deviceFormats } from '../sources/device.js';
 import { defaultJudge, judges } from '../spotting/judges.js';
 import { defaultStabiliser, stabiliserNames } from '../stabilising/stabiliser-names.js';
 import { jurisdictions } from './jurisdictions.js';
@@ -36,16 +37,47 @@ const command = z
   })
   .describe('in place of url: any program that writes raw pictures, such as a hardware decoder');
 
+const device = z
+  .strictObject({
+    path: text.regex(/^\//, 'must be an absolute path such as /dev/video0').describe('the device, such as /dev/video0'),
+    width: z
+      .int()
+      .min(16)
+      .max(8_192)
+      .optional()
+      .describe('width of its pictures in pixels; as the device is set unless said'),
+    height: z.int().min(16).max(8_192).optional().describe('height of its pictures in pixels; with width, or neither'),
+    fps: z.number().min(1).max(1_000).optional().describe('pictures a second; as the device is set unless said'),
+    format: z
+      .enum(deviceFormats)
+      .optional()
+      .describe('how it sends pictures; most USB cameras reach their full size and rate with mjpeg alone'),
+  })
+  .refine(({ width, height }) => (width === undefined) === (height === undefined), {
+    path: ['width'],
+    error: 'and height belong together; write both or neither',
+  })
+  .describe('in place of url: a camera on this box, by V4L2 (Linux)');
+
+const images = z
+  .strictObject({
+    path: text.describe('folder of numbered pictures: PNG, JPEG or BMP (relative to this file)'),
+    fps: z.number().min(1).max(1_000).describe('pictures a second at which they were taken'),
+  })
+  .describe('in place of url: a folder of numbered pictures, played in its own time');
+
 const camera = z
   .strictObject({
     url: text.optional().describe('rtsp:// or rtsps:// address, or the path of a recording (relative to this file)'),
     command: command.optional(),
+    device: device.optional(),
+    images: images.optional(),
     username: text.optional().describe('user of the camera; best one that may only view'),
     passwordFile: text
       .optional()
       .describe("file that holds the camera's password; MIEN_CAMERA_<NAME>_PASSWORD takes its place"),
     transport: z.enum(['tcp', 'udp']).optional().describe('how RTSP carries the pictures; tcp unless you know better'),
-    loop: z.boolean().optional().describe('start a recording again when it ends; false unless said'),
+    loop: z.boolean().optional().describe('start a recording or a folder again when it ends; false unless said'),
     enabled: z.boolean().default(true).describe('false keeps the camera closed and its status `disabled`'),
     consent: z
       .strictObject({

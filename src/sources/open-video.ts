@@ -7,6 +7,8 @@ export type OpenVideoOptions = {
   /** What FFmpeg opens. It may hold credentials, so it goes into no error. */
   readonly url: string;
   readonly format: Record<string, string>;
+  /** FFmpeg's name of what reads it; absent: FFmpeg tells by the URL and the first bytes. */
+  readonly input?: string | undefined;
   /** Read ahead to learn about the streams: files need it; a camera's SDP says enough, and probing costs 2 s. */
   readonly probe: boolean;
 };
@@ -41,7 +43,7 @@ const graceMs = 500;
  * @throws FfmpegFailure when it cannot be opened; what `use` throws
  */
 export async function openVideo<T>(
-  { url, format, probe }: OpenVideoOptions,
+  { url, format, input, probe }: OpenVideoOptions,
   signal: AbortSignal,
   use: (video: Video) => Promise<T>,
 ): Promise<T | undefined> {
@@ -64,7 +66,9 @@ export async function openVideo<T>(
   const owned: { options?: Dictionary; decoder?: CodecContext; packet?: Packet; picture?: Frame } = {};
   try {
     owned.options = ffmpeg.Dictionary.fromObject(format);
-    check('open', await demuxer.openInput(url, null, owned.options));
+    const reader = input === undefined ? null : ffmpeg.InputFormat.findInputFormat(input);
+    if (input !== undefined && !reader) throw new FfmpegFailure('open', 0, `no ${input} in this FFmpeg`);
+    check('open', await demuxer.openInput(url, reader, owned.options));
     if (probe && !signal.aborted) check('probe', await demuxer.findStreamInfo());
     heard = performance.now();
     if (signal.aborted) return undefined;

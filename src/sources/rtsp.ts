@@ -1,14 +1,11 @@
 import { type Clock, wallClock } from '../clock.js';
 import { SourceError } from '../errors.js';
-import type { Frame } from '../frame.js';
 import { type Meter, noMeter } from '../meter.js';
 import type { Source } from '../source.js';
-import { backlog } from './backlog.js';
-import { decodeVideo } from './decode-video.js';
-import { deliverFrames } from './deliver-frames.js';
 import { framePool } from './frame-pool.js';
 import { type Monotonic, systemMonotonic } from './monotonic.js';
 import { observeFrames } from './observe-frames.js';
+import { type LiveSession, readLive } from './read-live.js';
 import { resolveHost } from './resolve-host.js';
 import { type RtspAddressOptions, rtspAddress } from './rtsp-address.js';
 import { rtspError } from './rtsp-error.js';
@@ -64,49 +61,26 @@ export function rtspSource(options: RtspOptions): Source {
   // As the timeline it lives as long as the source: a camera that comes back a thousand times takes no new memory.
   const pool = framePool(options.buffers);
 
-  const read = async (signal: AbortSignal, feed: () => void, emit: (frame: Frame) => void): Promise<void> => {
-    const behind = backlog(lateMs);
+  const read = async (session: LiveSession): Promise<void> => {
     const opened = monotonic.now();
-    let whole = opened;
-    timeline.restart();
-    const deliver = deliverFrames({
-      timeline,
-      pool,
-      meter,
-      monotonic,
-      signal,
-      lossless: false,
-      admit({ pts }, { cameraTime }) {
-        const arrival = clock.now(pts * 1000);
-        const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= clockToleranceMs;
-        return { arrival, captured: trusted ? cameraTime : arrival };
-      },
-      emit,
-    });
     try {
-      const ended = await decodeVideo({
-        url: camera.url,
-        name,
-        format: { rtsp_transport: transport, timeout: String(timeoutMs * 1000), allowed_media_types: 'video' },
-        probe: false,
-        signal,
-        monotonic,
-        ...deliver,
-        onPicture(picture) {
-          feed();
-          const now = monotonic.now();
-          if (picture.clean) whole = now;
-          else if (now - whole >= damagedMs) throw damaged(name, damagedMs);
-          return deliver.onPicture(picture);
+      await readLive(
+        {
+          url: camera.url,
+          name,
+          format: { rtsp_transport: transport, timeout: String(timeoutMs * 1000), allowed_media_types: 'video' },
+          timeline,
+          pool,
+          lateMs,
+          damagedMs,
+          damagedAdvice: 'check its network, and set its `transport` to tcp',
+          clockToleranceMs,
+          clock,
+          monotonic,
+          meter,
         },
-        tooLate: (time) => behind(monotonic.now(), time),
-        onSkip(late) {
-          // It is this box that is slow, not the camera that is silent.
-          if (late) feed();
-          deliver.onSkip();
-        },
-      });
-      if (ended) throw new SourceError('MIEN_ERR_STREAM_ENDED', `${name} closed its stream; it may be restarting.`);
+        session,
+      );
     } catch (error) {
       throw rtspError(error, { camera, transport, timeoutMs, elapsed: monotonic.now() - opened });
     }
@@ -118,7 +92,7 @@ export function rtspSource(options: RtspOptions): Source {
       observeFrames(stop, async (signal, emit) => {
         await resolveHost(camera.host, camera.name, signal);
         const watch = { firstFrameMs, stallMs, stalled: (silence: number) => stalled(name, silence) };
-        await watchedSession(signal, watch, (session, feed) => read(session, feed, emit));
+        await watchedSession(signal, watch, (session, feed) => read({ signal: session, feed, emit }));
       }),
   };
 }
@@ -128,12 +102,5 @@ function stalled(name: string, silence: number): SourceError {
   return new SourceError(
     'MIEN_ERR_STALLED',
     `${name} has sent no picture that can be decoded for ${seconds} s; check its power, its network and its keyframe interval.`,
-  );
-}
-
-function damaged(name: string, silence: number): SourceError {
-  return new SourceError(
-    'MIEN_ERR_STALLED',
-    `${name} has sent only damaged pictures for ${silence / 1000} s; check its network, and set its \`transport\` to tcp.`,
   );
 }

@@ -176,3 +176,35 @@ test('a picture that cannot be decoded is named, after the frames before it', as
     t.is(frames.length, 2);
   }
 });
+
+test('in real time pictures come when they are due, again and again in a loop, and are dropped without a free buffer', async (t) => {
+  const path = await folderOf('live', { '1.png': 1, '2.png': 2, '3.png': 3 });
+  const source = imagesSource({ path, fps: 100, pace: 'realtime', loop: true });
+  const { frames, error } = await collectFrames(source, { count: 8 });
+  t.is(error, undefined);
+  t.deepEqual(
+    frames.map(({ gray, epoch }) => [gray[0], epoch]),
+    [1, 2, 3, 1, 2, 3, 1, 2].map((gray, i) => [gray, Math.floor(i / 3)]),
+  );
+  t.true(frames.every(({ seq }, i) => seq === i));
+  t.true(frames.every(({ pts }, i) => i === 0 || pts > (frames[i - 1]?.pts ?? 0)));
+
+  const meter = recordMeter();
+  const stop = new AbortController();
+  let count = 0;
+  await new Promise<void>((resolve, reject) => {
+    imagesSource({ path, fps: 200, pace: 'realtime', loop: true, buffers: 1, meter })
+      .open(stop.signal)
+      .subscribe({
+        next() {
+          // Never released: all that follow find no buffer.
+          count++;
+          setTimeout(() => stop.abort(), 60);
+        },
+        error: reject,
+        complete: resolve,
+      });
+  });
+  t.is(count, 1);
+  t.true(meter.drops.length > 0 && meter.drops.every((drop) => drop === 'decode late'));
+});

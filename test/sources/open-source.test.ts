@@ -14,5 +14,7 @@ test('makes the source that a configuration describes, across a thread', (t) => 
   );
   t.is(open({ kind: 'file', path: 'clip.mp4', loop: true }).name, 'clip.mp4');
   t.is(open({ kind: 'command', command: ['cat', 'x'], width: 64, height: 48, format: 'gray8' }).name, 'cat');
+  t.is(open({ kind: 'device', path: '/dev/video0', fps: 30 }).name, '/dev/video0');
+  t.is(open({ kind: 'images', path: 'pictures', fps: 100, loop: true }).name, 'pictures');
   t.throws(() => open({ kind: 'rtsp', url: 'http://host/cam' }), { instanceOf: ConfigError });
 });

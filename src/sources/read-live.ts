@@ -1,0 +1,95 @@
+import type { Clock } from '../clock.js';
+import { SourceError } from '../errors.js';
+import type { Frame } from '../frame.js';
+import type { Meter } from '../meter.js';
+import { backlog } from './backlog.js';
+import { decodeVideo } from './decode-video.js';
+import { deliverFrames } from './deliver-frames.js';
+import type { FramePool } from './frame-pool.js';
+import type { Monotonic } from './monotonic.js';
+import type { OpenVideoOptions } from './open-video.js';
+import type { Timeline } from './timeline.js';
+
+export type LiveVideo = Omit<OpenVideoOptions, 'probe'> & {
+  /** Names the camera in errors, without credentials. */
+  readonly name: string;
+  /** Both live as long as the source: a camera that comes back a thousand times takes no new memory. */
+  readonly timeline: Timeline;
+  readonly pool: FramePool;
+  /** How long no picture may be whole, ms, before the camera is given up, and what to do about it. */
+  readonly damagedMs: number;
+  readonly damagedAdvice: string;
+  /** What is read later than this after it could be is dropped undecoded, up to the next keyframe, ms. */
+  readonly lateMs: number;
+  /** A camera's clock is believed when it is this close to ours, ms. */
+  readonly clockToleranceMs: number;
+  readonly clock: Clock;
+  readonly monotonic: Monotonic;
+  readonly meter: Meter;
+};
+
+/** Where one session of a live source reports to. */
+export type LiveSession = {
+  readonly signal: AbortSignal;
+  /** A sign of life. */
+  feed(): void;
+  emit(frame: Frame): void;
+};
+
+/**
+ * Reads a camera that sends without end: frames as they come, what comes too late dropped. Resolves when `signal` aborts.
+ *
+ * @throws FfmpegFailure; SourceError when it closes its stream or sends only damaged pictures
+ */
+export async function readLive(video: LiveVideo, { signal, feed, emit }: LiveSession): Promise<void> {
+  const { url, format, input, name, timeline, pool, meter, monotonic, clock } = video;
+  const behind = backlog(video.lateMs);
+  let whole = monotonic.now();
+  timeline.restart();
+  const deliver = deliverFrames({
+    timeline,
+    pool,
+    meter,
+    monotonic,
+    signal,
+    lossless: false,
+    admit({ pts }, { cameraTime }) {
+      const arrival = clock.now(pts * 1000);
+      const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= video.clockToleranceMs;
+      return { arrival, captured: trusted ? cameraTime : arrival };
+    },
+    emit,
+  });
+  const ended = await decodeVideo({
+    url,
+    format,
+    input,
+    name,
+    probe: false,
+    signal,
+    monotonic,
+    ...deliver,
+    onPicture(picture) {
+      feed();
+      const now = monotonic.now();
+      if (picture.clean) whole = now;
+      else if (now - whole >= video.damagedMs) throw damaged(video);
+      return deliver.onPicture(picture);
+    },
+    tooLate: (time) => behind(monotonic.now(), time),
+    onSkip(late) {
+      // It is this box that is slow, not the camera that is silent.
+      if (late) feed();
+      deliver.onSkip();
+    },
+  });
+  if (ended) throw new SourceError('MIEN_ERR_STREAM_ENDED', `${name} closed its stream; it may be restarting.`);
+}
+
+function damaged({ name, damagedMs, damagedAdvice }: LiveVideo): SourceError {
+  const seconds = damagedMs / 1000;
+  return new SourceError(
+    'MIEN_ERR_STALLED',
+    `${name} has sent only damaged pictures for ${seconds} s; ${damagedAdvice}.`,
+  );
+}
