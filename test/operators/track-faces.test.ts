@@ -7,36 +7,11 @@ import { trackFaces } from '../../src/operators/track-faces.js';
 import { seededRandom } from '../../src/random.js';
 import { openVision } from '../../src/vision/open-vision.js';
 import type { Picture } from '../../src/vision/picture.js';
-import { facePicture } from '../vision/face-picture.js';
 import { bareFrame, FaceWorld } from '../vision/face-world.js';
+import { room } from '../vision/rendered-room.js';
 
 const vision = await openVision();
 test.after.always(() => vision.close());
-
-/** The frontal and the turned render without their backgrounds: an ellipse around each head. */
-const heads = (['frontal', 'turned'] as const).map((name) => {
-  const { picture, truth } = facePicture(name);
-  const { rightEyeOuter, leftEyeOuter, chin } = truth.points;
-  const centre = [(rightEyeOuter[0] + leftEyeOuter[0]) / 2, (rightEyeOuter[1] + leftEyeOuter[1]) / 2 - 5];
-  return { picture, centre, reach: [62, chin[1] - centre[1] + 12] };
-});
-
-/** A room with heads at whole pixels, the last in front. */
-function room(width: number, height: number, ...places: { head: number; x: number; y: number }[]): Picture {
-  const gray = new Uint8Array(width * height).fill(110);
-  for (const { head, x, y } of places) {
-    const { picture, centre, reach } = heads[head];
-    for (let v = 0; v < picture.height; v++) {
-      for (let u = 0; u < picture.width; u++) {
-        const inside = ((u - centre[0]) / reach[0]) ** 2 + ((v - centre[1]) / reach[1]) ** 2 <= 1;
-        const [column, row] = [u - Math.round(centre[0]) + x, v - Math.round(centre[1]) + y];
-        if (!inside || column < 0 || column >= width || row < 0 || row >= height) continue;
-        gray[row * width + column] = picture.gray[v * picture.width + u];
-      }
-    }
-  }
-  return { gray, width, height };
-}
 
 const frameOf = (picture: Picture, seq: number, pts: number, epoch = 0): Frame => ({
   ...bareFrame(seq, pts, epoch),
