@@ -1,6 +1,6 @@
 // Runs one recording through the pipeline up to the spotter and compares what it finds with a truth table.
 //
-//   npx tsx scripts/spot-clip.ts <clip> [truth.csv] [--preset balanced] [--grid 60] [--why]
+//   npx tsx scripts/spot-clip.ts <clip> [truth.csv] [--preset balanced] [--grid 60] [--stabiliser lk] [--why]
 //
 // Truth: path,onset_s,apex_s,offset_s,kind. A found movement matches a micro-expression at IoU >= 0.5 (MEGC's rule).
 import { readFileSync } from 'node:fs';
@@ -16,16 +16,23 @@ import { fileSource } from '../src/sources/file.js';
 import type { Candidate } from '../src/spotting/candidate.js';
 import type { SpottingPreset } from '../src/spotting/parameters.js';
 import type { Rejection } from '../src/spotting/rejection.js';
+import { defaultStabiliser, meshCadence, type StabiliserName } from '../src/stabilising/stabiliser-names.js';
 import { openVision } from '../src/vision/open-vision.js';
 
 type Interval = { onset: number; apex: number; offset: number; kind: string };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { preset: { type: 'string' }, grid: { type: 'string' }, why: { type: 'boolean' } },
+  options: {
+    preset: { type: 'string' },
+    grid: { type: 'string' },
+    stabiliser: { type: 'string' },
+    why: { type: 'boolean' },
+  },
 });
 const [clip, truthPath] = positionals;
 if (clip === undefined) throw new Error('Give the path of a recording.');
+const stabiliser = (values.stabiliser ?? defaultStabiliser) as StabiliserName;
 const truth = truthPath === undefined ? [] : readTruth(truthPath);
 
 const spent = new Map<string, number>();
@@ -41,8 +48,8 @@ const found = await lastValueFrom(
   fileSource({ path: clip, pace: 'asFastAsPossible', meter })
     .open(new AbortController().signal)
     .pipe(
-      trackFaces({ ...vision, meter, waiting: Number.POSITIVE_INFINITY }),
-      stabilise({ meter, reanchored: (_track, reason) => anchors.push(`${seconds.toFixed(2)} ${reason}`) }),
+      trackFaces({ ...vision, meter, waiting: Number.POSITIVE_INFINITY, ...meshCadence(stabiliser) }),
+      stabilise({ stabiliser, meter, reanchored: (_track, reason) => anchors.push(`${seconds.toFixed(2)} ${reason}`) }),
       tap(({ frame, faces }) => {
         frames++;
         seconds = frame.pts;

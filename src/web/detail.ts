@@ -1,8 +1,8 @@
+import { type CurvesAnswer, curveColours, curvesChart } from '../drawing/curves-chart.js';
+import { faceMap } from '../drawing/face-map.js';
+import { directionWords, flagWords, regionWords, resemblanceWords, timeWords } from '../drawing/words.js';
 import type { MienEvent } from '../event.js';
-import { type CurvesAnswer, curveColours, curvesChart } from './curves-chart.js';
-import { html, svg } from './element.js';
-import { faceMap } from './face-map.js';
-import { directionWords, flagWords, regionWords, resemblanceWords, timeWords } from './words.js';
+import { drawn, html, svg } from './element.js';
 
 const after = (from: string, to: string | null): string =>
   to === null ? '–' : `${Math.round(Date.parse(to) - Date.parse(from))} ms`;
@@ -105,11 +105,11 @@ export function eventDetail(
       html('span', { class: 'flags' }, ...flags),
     ),
     html('h3', {}, 'Displacement'),
-    curves ? curvesChart(event, curves, strokes) : html('p', { class: 'hint' }, waiting),
+    curves ? drawn(curvesChart(event, curves, strokes)) : html('p', { class: 'hint' }, waiting),
     html(
       'div',
       { class: 'split' },
-      html('div', {}, faceMap(event), ...(apex ? [apexFigure(apex)] : [])),
+      html('div', {}, drawn(faceMap(event)), ...(apex ? [apexFigure(apex)] : [])),
       html('div', { class: 'scroll' }, regions(event, strokes)),
     ),
     html(

@@ -1,3 +1,5 @@
+import type { Mark } from '../drawing/mark.js';
+
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 type Child = Node | string;
 
@@ -20,6 +22,10 @@ export const html = <T extends keyof HTMLElementTagNameMap>(
 /** Makes an SVG element. */
 export const svg = (tag: string, attributes: Attributes = {}, ...children: Child[]): SVGElement =>
   fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+
+/** A drawing as elements of the page. */
+export const drawn = ({ tag, attributes, children }: Mark): SVGElement =>
+  svg(tag, attributes, ...children.map((child) => (typeof child === 'string' ? child : drawn(child))));
 
 /** The element of the page with this id. */
 export function byId(id: string): HTMLElement {

@@ -1,6 +1,6 @@
+import { flagWords, regionWords, resemblanceWords, strongest, timeWords } from '../drawing/words.js';
 import type { MienEvent } from '../event.js';
 import { html } from './element.js';
-import { flagWords, regionWords, resemblanceWords, strongest, timeWords } from './words.js';
 
 export type Feed = {
   /** Draws an event: at the top if it is new, where it is otherwise. */

@@ -1,8 +1,9 @@
 // The live page: rooms by polling, movements by server-sent events.
+import type { CurvesAnswer } from '../drawing/curves-chart.js';
+import { regionWords, strongest } from '../drawing/words.js';
 import type { MienEvent } from '../event.js';
 import type { RoomFigures } from '../sinks/room-figures.js';
 import type { CameraState } from '../sinks/web/server.js';
-import type { CurvesAnswer } from './curves-chart.js';
 import { eventDetail } from './detail.js';
 import { byId } from './element.js';
 import { EventBook } from './event-book.js';
@@ -12,7 +13,6 @@ import { roomCard } from './rooms.js';
 import { switchTheme } from './theme.js';
 import { timelineMs } from './timeline.js';
 import { createWatch } from './watch.js';
-import { regionWords, strongest } from './words.js';
 
 const shown = 100;
 const everyMs = 2_000;

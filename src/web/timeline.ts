@@ -1,5 +1,5 @@
+import { scale } from '../drawing/curve-scale.js';
 import type { MienEvent } from '../event.js';
-import { scale } from './curve-scale.js';
 import { svg } from './element.js';
 import type { RoomStep } from './room-history.js';
 

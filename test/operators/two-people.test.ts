@@ -52,7 +52,6 @@ test.serial('both keep their ids through a crossing and an absence, and nothing 
       toArray(),
     ),
   );
-  for (let k = 0; k < said.length; k += 5)
   const at = (s: number) => said[Math.round(s * fps)].faces;
   const [walker, still] = [nearest(at(1), 100), nearest(at(1), 320)];
   t.is(at(1).length, 2);

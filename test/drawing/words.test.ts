@@ -1,8 +1,8 @@
 import test from 'ava';
+import { scale, ticks } from '../../src/drawing/curve-scale.js';
+import { faceLayout } from '../../src/drawing/face-layout.js';
+import { directionWords, regionWords, resemblanceWords } from '../../src/drawing/words.js';
 import { regionNames } from '../../src/expression.js';
-import { scale, ticks } from '../../src/web/curve-scale.js';
-import { faceLayout } from '../../src/web/face-layout.js';
-import { directionWords, regionWords, resemblanceWords } from '../../src/web/words.js';
 
 test('every region has words and a place of its own on the face', (t) => {
   t.is(new Set(regionNames.map(regionWords)).size, regionNames.length);

@@ -1,8 +1,8 @@
 import type { MienEvent } from '../event.js';
 import { scale, ticks } from './curve-scale.js';
-import { svg } from './element.js';
+import { type Mark, mark } from './mark.js';
 
-/** As GET /api/events/:id/curves gives them. */
+/** `Curves` of an expression in plain numbers, as GET /api/events/:id/curves gives them. */
 export type CurvesAnswer = {
   readonly startMs: number;
   readonly stepMs: number;
@@ -16,7 +16,7 @@ const height = 260;
 const area = { left: 44, right: width - 10, top: 22, bottom: height - 34 };
 
 /** Draws how each region moved around the onset, apex and offset of an event. `strokes[name]` is its colour's number. */
-export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: ReadonlyMap<string, number>): SVGElement {
+export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: ReadonlyMap<string, number>): Mark {
   const { startMs, stepMs, regions } = curves;
   const count = Math.max(2, ...regions.map(({ px }) => px.length));
   const endMs = startMs + (count - 1) * stepMs;
@@ -33,7 +33,7 @@ export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: Rea
     ['apex', Date.parse(event.apex.time) - onset],
     ['offset', event.durationMs],
   ] as const;
-  return svg(
+  return mark(
     'svg',
     {
       viewBox: `0 0 ${width} ${height}`,
@@ -41,7 +41,7 @@ export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: Rea
       class: 'curves',
       'aria-label': `Displacement of ${regions.length} regions from ${Math.round(startMs)} to ${Math.round(endMs)} ms around the onset, at most ${high.toFixed(2)} px`,
     },
-    svg('rect', {
+    mark('rect', {
       class: 'during',
       x: at(x(0)),
       y: area.top,
@@ -49,20 +49,20 @@ export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: Rea
       height: area.bottom - area.top,
     }),
     ...ticks(low - margin, high + margin, 5).flatMap((value) => [
-      svg('line', { class: 'grid', x1: area.left, x2: area.right, y1: at(y(value)), y2: at(y(value)) }),
-      svg('text', { x: area.left - 6, y: at(y(value) + 4), 'text-anchor': 'end' }, String(value)),
+      mark('line', { class: 'grid', x1: area.left, x2: area.right, y1: at(y(value)), y2: at(y(value)) }),
+      mark('text', { x: area.left - 6, y: at(y(value) + 4), 'text-anchor': 'end' }, String(value)),
     ]),
     ...ticks(startMs, endMs, 7).map((value) =>
-      svg('text', { x: at(x(value)), y: area.bottom + 16, 'text-anchor': 'middle' }, String(value)),
+      mark('text', { x: at(x(value)), y: area.bottom + 16, 'text-anchor': 'middle' }, String(value)),
     ),
-    svg('text', { x: area.right, y: height - 3, 'text-anchor': 'end' }, 'ms after the onset'),
-    svg('text', { x: 2, y: 12 }, 'px'),
+    mark('text', { x: area.right, y: height - 3, 'text-anchor': 'end' }, 'ms after the onset'),
+    mark('text', { x: 2, y: 12 }, 'px'),
     ...moments.flatMap(([name, ms]) => [
-      svg('line', { class: 'moment', x1: at(x(ms)), x2: at(x(ms)), y1: area.top, y2: area.bottom }),
-      svg('text', { x: at(x(ms)), y: area.top - 7, 'text-anchor': 'middle' }, name),
+      mark('line', { class: 'moment', x1: at(x(ms)), x2: at(x(ms)), y1: area.top, y2: area.bottom }),
+      mark('text', { x: at(x(ms)), y: area.top - 7, 'text-anchor': 'middle' }, name),
     ]),
     ...regions.map(({ name, px }) =>
-      svg('polyline', {
+      mark('polyline', {
         class: `curve stroke-${strokes.get(name) ?? curveColours}`,
         points: px.map((value, i) => `${at(x(startMs + i * stepMs))},${at(y(value))}`).join(' '),
       }),
