@@ -2,7 +2,7 @@
 //
 //   npx tsx scripts/spot-clip.ts <clip> [truth.csv] [--preset balanced] [--grid 60] [--stabiliser lk] [--why]
 //
-// Truth: path,onset_s,apex_s,offset_s,kind. A found movement matches a micro-expression at IoU >= 0.5 (MEGC's rule).
+// Truth: path,onset_s,apex_s,offset_s,kind,... A found movement matches a micro-expression at IoU >= 0.5 (MEGC's rule).
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { lastValueFrom, tap, toArray } from 'rxjs';
@@ -141,7 +141,7 @@ function tally<T>(values: readonly T[]): Map<T, number> {
 function readTruth(path: string): Interval[] {
   const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => {
-    const [onset, apex, offset, kind] = line.split(',').slice(-4);
+    const [, onset, apex, offset, kind] = line.split(',');
     return { onset: Number(onset), apex: Number(apex), offset: Number(offset), kind };
   });
 }

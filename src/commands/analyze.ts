@@ -36,7 +36,7 @@ export function analyzeCommand(): Command {
     .argument('<file>', 'a video, or a folder of numbered pictures (PNG, JPEG, BMP)')
     .option('--fps <number>', 'how many pictures of a folder were taken a second', parseFps)
     .option('--json', 'print each event as a line of JSON')
-    .option('--report <file>', 'write a page with a timeline and what moved (.html)')
+    .option('--report <file>', 'write a page with a timeline, curves, and what moved (.html)')
     .option('--pictures', 'show onset, apex and magnified apex in the report: the people in the recording have agreed')
     .option('--start <utc>', 'when the recording began, such as 2026-01-31T09:00:00Z', parseUtc, 0)
     .addOption(
@@ -65,6 +65,7 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
   if (fps === undefined) await checkFile(path);
   // Before the work: an hour of analysis is not to end in a folder that cannot be written.
   const page = report && (await openReport(report, { recording: basename(resolve(path)), pictures }));
+  const lanes = page ? page.lanes : undefined;
   const asked = endSignal();
   const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const service = await startModel({ engine: 'ort' });
@@ -75,11 +76,24 @@ async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
       ...(fps === undefined ? {} : { fps }),
       start,
       stabiliser,
-      spotting: { preset, judge, verifier },
+      spotting: {
+        preset,
+        judge,
+        verifier,
+        rejected: (_track, candidate, reason) => lanes?.rejected(candidate, reason),
+      },
       amplification,
       vision,
       model: service.client(),
-      meter: { ...noMeter, frame: progress.frame, interval: progress.interval },
+      meter: {
+        ...noMeter,
+        frame: progress.frame,
+        interval: (ms) => {
+          progress.interval(ms);
+          lanes?.interval(ms);
+        },
+        watched: (ms, usableMs) => lanes?.watched(ms, usableMs),
+      },
       onFailure: (error) => process.stderr.write(`mien: ${asMienError(error).message}\n`),
       ...(page ? { onUnderstood: page.see } : {}),
       signal: asked.signal,

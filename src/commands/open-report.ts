@@ -4,11 +4,15 @@ import { DataError } from '../errors.js';
 import type { MienEvent } from '../event.js';
 import { writeFileAtomically } from '../model/write-file.js';
 import type { ClassifiedExpression } from '../operators/classify.js';
-import { type EventPictures, type ReportedEvent, reportPage } from '../report/report-page.js';
+import type { ReportedEvent } from '../report/event-section.js';
+import { LaneCollector } from '../report/recording-lanes.js';
+import { reportPage } from '../report/report-page.js';
 
 /** Gathers what a report shows, and writes it at the end. */
 export type Report = {
-  /** Takes the pictures of an expression, if pictures are wanted. */
+  /** What the timeline shows beside the events. */
+  readonly lanes: LaneCollector;
+  /** Takes the curves of an expression, and its pictures if pictures are wanted. */
   see(expression: ClassifiedExpression): void;
   add(event: MienEvent): void;
   /** @param duration length of the recording, s */
@@ -34,20 +38,27 @@ export async function openReport(
       cause,
     });
   });
-  const seen = new Map<string, EventPictures>();
+  const lanes = new LaneCollector();
+  const seen = new Map<string, Omit<ReportedEvent, 'event'>>();
   const events: ReportedEvent[] = [];
   return {
-    see({ id, crops, motion }) {
-      if (!pictures || !motion) return;
-      const { apex: magnified, amplification } = motion;
-      seen.set(id, { onset: crops.onset, apex: crops.apex, magnified, amplification });
+    lanes,
+    see({ id, curves, crops, motion }) {
+      const shown = pictures &&
+        motion && {
+          onset: crops.onset,
+          apex: crops.apex,
+          magnified: motion.apex,
+          amplification: motion.amplification,
+        };
+      seen.set(id, shown ? { curves, pictures: shown } : { curves });
     },
     add(event) {
-      const shown = seen.get(event.id);
-      events.push(shown ? { event, pictures: shown } : { event });
+      events.push({ event, ...seen.get(event.id) });
+      seen.delete(event.id);
     },
     async write(duration) {
-      await writeFileAtomically(path, reportPage({ recording, duration, events }));
+      await writeFileAtomically(path, reportPage({ recording, duration, lanes: lanes.lanes, events }));
     },
   };
 }

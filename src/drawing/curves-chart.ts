@@ -2,11 +2,11 @@ import type { MienEvent } from '../event.js';
 import { scale, ticks } from './curve-scale.js';
 import { type Mark, mark } from './mark.js';
 
-/** `Curves` of an expression in plain numbers, as GET /api/events/:id/curves gives them. */
+/** Curves of an expression, as the spotter gives them or GET /api/events/:id/curves. */
 export type CurvesAnswer = {
   readonly startMs: number;
   readonly stepMs: number;
-  readonly regions: readonly { readonly name: string; readonly px: readonly number[] }[];
+  readonly regions: readonly { readonly name: string; readonly px: ArrayLike<number> }[];
 };
 
 /** Curves that have a colour of their own; further ones are drawn alike. */
@@ -20,7 +20,7 @@ export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: Rea
   const { startMs, stepMs, regions } = curves;
   const count = Math.max(2, ...regions.map(({ px }) => px.length));
   const endMs = startMs + (count - 1) * stepMs;
-  const all = regions.flatMap(({ px }) => px);
+  const all = regions.flatMap(({ px }) => Array.from(px));
   const low = Math.min(0, ...all);
   const high = Math.max(0.1, ...all);
   const margin = (high - low) * 0.08;
@@ -64,7 +64,7 @@ export function curvesChart(event: MienEvent, curves: CurvesAnswer, strokes: Rea
     ...regions.map(({ name, px }) =>
       mark('polyline', {
         class: `curve stroke-${strokes.get(name) ?? curveColours}`,
-        points: px.map((value, i) => `${at(x(startMs + i * stepMs))},${at(y(value))}`).join(' '),
+        points: Array.from(px, (value, i) => `${at(x(startMs + i * stepMs))},${at(y(value))}`).join(' '),
       }),
     ),
   );
