@@ -1,0 +1,100 @@
+// Whether taking an anchor blocks a frame: how long the event loop is held for each frame by stabilising and spotting,
+// in a fresh process and once warm, while a new anchor is asked for every second.
+// npm run build && npx tsx bench/anchor.ts [clip]
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { lastValueFrom, map, takeWhile, tap } from 'rxjs';
+import { spotExpressions } from '../src/operators/spot-expressions.js';
+import { stabilise } from '../src/operators/stabilise.js';
+import { trackFaces } from '../src/operators/track-faces.js';
+import { fileSource } from '../src/sources/file.js';
+import { type StabiliserName, stabiliserNames } from '../src/stabilising/stabiliser-names.js';
+import { openVision } from '../src/vision/open-vision.js';
+import { circumstances, round3 } from './stopwatch.js';
+
+const clip = process.argv[2] ?? fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
+const vision = await openVision();
+const renewMs = 1000;
+const seconds = 30;
+
+/** Ms for which a frame held the event loop: by the clock, and of the processor (other threads of V8 included). */
+type Hold = { readonly wall: number; readonly cpu: number };
+/** What a frame was: nothing to see, a picture for an anchor, the one that completed it, or any after that. */
+type Kind = 'none' | 'collecting' | 'anchor' | 'anchored';
+
+const cpuNow = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+async function run(stabiliser: StabiliserName): Promise<Map<Kind, Hold[]>> {
+  const holds = new Map<Kind, Hold[]>();
+  let [begun, cpu, renewed] = [0, 0, 0];
+  let serial: number | undefined;
+  let kind: Kind = 'none';
+  const frames = fileSource({ path: clip, pace: 'asFastAsPossible' }).open(new AbortController().signal);
+  const seen = frames.pipe(
+    takeWhile(({ pts }) => pts < seconds),
+    trackFaces({ ...vision, waiting: Number.POSITIVE_INFINITY }),
+    tap(() => {
+      [begun, cpu] = [performance.now(), cpuNow()];
+    }),
+    stabilise({ stabiliser }),
+    tap(({ frame, faces: [face] }) => {
+      const now = face?.anchor?.serial;
+      if (face === undefined) kind = 'none';
+      else if (now === undefined) kind = 'collecting';
+      else kind = now === serial ? 'anchored' : 'anchor';
+      if (kind === 'anchor') renewed = 1000 * frame.pts;
+      serial = now ?? serial;
+    }),
+  );
+  // The spotter reports seldom: its share ends when control is back, which the next microtask sees.
+  const done = seen.pipe(
+    map((frame) => frame),
+    tap(({ frame, faces: [face] }) => {
+      queueMicrotask(() => {
+        const hold = { wall: performance.now() - begun, cpu: cpuNow() - cpu };
+        const list = holds.get(kind);
+        if (list) list.push(hold);
+        else holds.set(kind, [hold]);
+      });
+      if (kind === 'anchored' && 1000 * frame.pts - renewed > renewMs) face.reanchor();
+    }),
+    spotExpressions(),
+  );
+  await lastValueFrom(done, { defaultValue: undefined });
+  return holds;
+}
+
+function report(holds: Map<Kind, Hold[]>) {
+  return Object.fromEntries(
+    [...holds].map(([kind, list]) => {
+      const figures = (which: keyof Hold) => {
+        const sorted = list.map((hold) => hold[which]).sort((a, b) => a - b);
+        const at = (share: number) => round3(sorted[Math.floor((sorted.length - 1) * share)] as number);
+        return { median: at(0.5), p99: at(0.99), most: at(1) };
+      };
+      return [kind, { frames: list.length, wallMs: figures('wall'), cpuMs: figures('cpu') }];
+    }),
+  );
+}
+
+const fresh = report(await run('anchored'));
+const warm: Record<string, unknown> = {};
+for (const name of stabiliserNames) {
+  if (name !== 'anchored') await run(name);
+  warm[name] = report(await run(name));
+}
+await vision.close();
+const result = {
+  what: 'ms for which one frame holds the event loop in stabilising and spotting; a new anchor every second; demo clip, 60 frames/s',
+  ...circumstances(),
+  seconds,
+  fresh: { anchored: fresh },
+  warm,
+};
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+if (!process.argv[2]) {
+  writeFileSync(new URL('results/anchor.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
+}
