@@ -58,7 +58,9 @@ test('the report of the demo clip: lanes, curves, maps and pictures, in both the
       t.is(await page.locator('article .moment').count(), 3 * count);
       t.is(await page.locator('.face').count(), count + 1, 'one for each, one of all');
       t.is(await page.locator('img').count(), 3 * count);
-      const widths = await page.locator('img').evaluateAll('images => images.map((image) => image.naturalWidth)');
+      const widths = await page
+        .locator('img')
+        .evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth));
       t.deepEqual(widths, new Array(3 * count).fill(128), 'every picture can be read');
       await page.locator('.timeline a').first().focus();
       await page.keyboard.press('Enter');
