@@ -15,7 +15,7 @@ import { circumstances, round3 } from './stopwatch.js';
 const clip = process.argv[2] ?? fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
 const vision = await openVision();
 const renewMs = 1000;
-const seconds = 30;
+const seconds = 10;
 
 /** Ms for which a frame held the event loop: by the clock, and of the processor (other threads of V8 included). */
 type Hold = { readonly wall: number; readonly cpu: number };
