@@ -1,14 +1,14 @@
+import { createDraw } from '../../src/draw.js';
 import type { RegionName } from '../../src/expression.js';
 import type { Frame } from '../../src/frame.js';
 import { fullRangeOf } from '../../src/sources/gray.js';
 import type { Point } from '../../src/stabilised-face.js';
 import { applyPose, createScreenVertices, type Pose, project, restPose } from '../../src/synth/camera.js';
 import { deform } from '../../src/synth/deform.js';
-import { createDraw } from '../../src/synth/draw.js';
 import type { FaceModel } from '../../src/synth/face-model.js';
 import { createMeasure } from '../../src/synth/measure.js';
-import { createRenderer, type Scene } from '../../src/synth/renderer.js';
-import { drawScene } from '../../src/synth/scene.js';
+import { createRenderer } from '../../src/synth/renderer.js';
+import { drawScene, type Scene } from '../../src/synth/scene.js';
 import { writeSession } from '../../src/synth/script.js';
 import { createYuv } from '../../src/synth/sensor.js';
 import { createMoment, type Movement, momentAt, type Session } from '../../src/synth/session.js';

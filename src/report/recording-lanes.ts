@@ -16,6 +16,7 @@ export type RecordingLanes = {
 
 const lanes: Partial<Readonly<Record<Rejection, 'macro' | 'blink'>>> = {
   long: 'macro',
+  macro: 'macro',
   large: 'macro',
   blink: 'blink',
 };
