@@ -1,49 +1,8 @@
-import { Command, CommanderError } from 'commander';
-import { analyzeCommand } from './commands/analyze.js';
-import { auditCommand } from './commands/audit.js';
-import { checkCommand } from './commands/check.js';
-import { demoCommand } from './commands/demo.js';
-import { doctorCommand } from './commands/doctor.js';
-import { eraseCommand } from './commands/erase.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { manifestCommand } from './commands/manifest.js';
-import { modelCommand } from './commands/model.js';
-import { prepareCommand } from './commands/prepare.js';
-import { runCommand } from './commands/run.js';
-import { signageCommand } from './commands/signage.js';
-import { spotEvalCommand } from './commands/spot-eval.js';
-import { synthCommand } from './commands/synth.js';
-import { trainCommand } from './commands/train.js';
-import { watchCommand } from './commands/watch.js';
+import { CommanderError } from 'commander';
+import { mienProgram } from './commands/program.js';
 import { asMienError, errorTable } from './errors.js';
-import { version } from './version.js';
 
-const program = new Command('mien')
-  .description('micro-expression events from interview-room cameras')
-  .version(version)
-  .option('--verbose', 'show stacks of errors')
-  .showHelpAfterError('(mien --help lists the commands)');
-
-for (const command of [
-  demoCommand,
-  runCommand,
-  checkCommand,
-  doctorCommand,
-  analyzeCommand,
-  modelCommand,
-  manifestCommand,
-  prepareCommand,
-  spotEvalCommand,
-  signageCommand,
-  auditCommand,
-  eraseCommand,
-  synthCommand,
-  watchCommand,
-  trainCommand,
-  evaluateCommand,
-]) {
-  program.addCommand(command());
-}
+const program = mienProgram();
 for (const command of [program, ...program.commands, ...program.commands.flatMap((child) => child.commands)]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'mien:')) });
 }
