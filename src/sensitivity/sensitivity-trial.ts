@@ -159,7 +159,9 @@ export class SensitivityTrial {
 
   #newSpotter(): MovementSpotter {
     const { parameters, verifier } = this.#spotting;
-    return new MovementSpotter(this.#recording.stepMs, parameters, verifier, ({ centre }) => {
+    // The first pass asks what stood out, by the rules: the verifier is asked about much that does not.
+    const judge = this.#pass < 0 ? null : verifier;
+    return new MovementSpotter(this.#recording.stepMs, parameters, judge, ({ centre }) => {
       if (this.#pass < 0) this.#busy.push(centre);
     });
   }
