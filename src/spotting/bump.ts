@@ -57,11 +57,14 @@ export function measureBump(trace: Float64Array, stepMs: number, width: number):
   };
 }
 
-/** Top of the parabola through a sample and its neighbours, samples from it. */
+/**
+ * Top of the parabola through a sample and its neighbours, samples from it; never beyond them: where the trace is all but
+ * straight, its parabola has its top anywhere.
+ */
 function vertex(values: Float64Array, i: number): number {
   if (i <= 0 || i >= values.length - 1) return 0;
   const bend = values[i - 1] - 2 * values[i] + values[i + 1];
-  return bend < 0 ? (0.5 * (values[i - 1] - values[i + 1])) / bend : 0;
+  return bend < 0 ? clamp((0.5 * (values[i - 1] - values[i + 1])) / bend, -1, 1) : 0;
 }
 
 /** Where the trace, going from the top in one direction, falls below the crossing; between samples, or at the trace's end. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import fc from 'fast-check';
 import { measureBump } from '../../src/spotting/bump.js';
 import { raisedCosine } from '../../src/spotting/bump-bank.js';
 
@@ -63,4 +64,24 @@ test('without a peak, or without quiet beside it, there is nothing to measure', 
     ),
     null,
   );
+});
+
+test('whatever the trace, all times lie within it', (t) => {
+  const half = 20;
+  const times = fc.property(
+    fc.array(fc.oneof(fc.double({ min: -3, max: 3, noNaN: true }), fc.constant(0)), { minLength: 3, maxLength: 6 }),
+    fc.double({ min: 0, max: 1e-12, noNaN: true }),
+    (corners, roughness) => {
+      // Straight stretches, all but straight by rounding: a parabola through three of their points has its top anywhere.
+      const line = trace((ms) => {
+        const at = ((ms / stepMs + half) / (2 * half + 1)) * (corners.length - 1);
+        const k = Math.min(corners.length - 2, Math.floor(at));
+        return corners[k]! + (at - k) * (corners[k + 1]! - corners[k]!) - roughness * ms * ms;
+      }, half);
+      const bump = measureBump(line, stepMs, 360);
+      const end = half * stepMs + 101;
+      return bump === null || [bump.onset, bump.apex, bump.offset].every((ms) => Math.abs(ms) <= end);
+    },
+  );
+  t.notThrows(() => fc.assert(times, { numRuns: 3000 }));
 });
