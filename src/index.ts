@@ -12,6 +12,7 @@ export type { Crops, Expression, Flag, Moment, RegionMovement, RegionName } from
 export type { Box, Face, Pose, TrackedFrame } from './face.js';
 export type { Frame } from './frame.js';
 export { type DropReason, type Meter, noMeter, type Stage } from './meter.js';
+export { loadVerifier } from './model/load-verifier.js';
 export { type ClassifiedExpression, type Classifier, type ClassifyOptions, classify } from './operators/classify.js';
 export { type ConsentGateOptions, consentGate } from './operators/consent-gate.js';
 export { type IdentifiedExpression, identify } from './operators/identify.js';
