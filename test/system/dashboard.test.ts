@@ -1,13 +1,21 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import type { Browser, Page } from 'playwright-core';
-import { violations } from '../helpers/axe.js';
+import { startEmbeddedBroker } from '../../src/embedded-broker.js';
 import { startBrowser } from '../helpers/browser.js';
 import { type MienDemo, startDemo } from '../helpers/mien-demo.js';
+import { startMien } from '../helpers/mien-service.js';
+import { stopAfter } from '../helpers/stop-after.js';
+import { until } from '../helpers/until.js';
+import { waitFor } from '../helpers/wait-for.js';
 
 const artefacts = fileURLToPath(new URL('../../.ci/artefacts/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
+const token = 'a-token-that-nobody-guesses';
 const patienceMs = 90_000;
 
 let demo: MienDemo;
@@ -25,6 +33,18 @@ test.after.always(async () => {
 });
 
 const shoot = (page: Page, name: string) => page.screenshot({ path: `${artefacts}dashboard-${name}.png` });
+
+/** What axe-core holds against the page, serious or worse. */
+async function violations(page: Page): Promise<string[]> {
+  // Through the debugger: the page's own policy lets no script in.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Result = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<Result> } };
+    const found = (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  });
+}
 
 /** What people see: whether the page's background is dark. */
 const theme = (page: Page): Promise<string> =>
@@ -118,6 +138,71 @@ test.serial('at 360 px nothing is cut off or scrolls sideways', async (t) => {
   await shoot(page, 'phone-light-detail');
   await context.close();
 });
+
+test.serial(
+  'with credentials and consent: the live picture and the apex of a movement; both go when consent does',
+  async (t) => {
+    t.timeout(240_000);
+    const broker = await startEmbeddedBroker(0);
+    stopAfter(t, broker);
+    const service = await startMien(
+      {
+        site: 'clinic',
+        edge: 'box',
+        purpose: 'research',
+        jurisdiction: 'other',
+        cameras: { 'room-1': { url: clip, loop: true, pictures: { preview: true, apex: true } } },
+        mqtt: { url: `mqtt://127.0.0.1:${broker.port}` },
+        http: { port: 0, tokenFile: 'token' },
+      },
+      { token },
+    );
+    stopAfter(t, service);
+    await waitFor(() => service.http() !== undefined, patienceMs);
+    const url = service.http() as string;
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 1400 },
+      colorScheme: 'light',
+      httpCredentials: { username: 'any', password: token },
+    });
+    const page = await context.newPage();
+    await page.goto(url);
+    const watch = page.locator('#watch-part');
+    await watch.getByRole('button', { name: 'room-1' }).click({ timeout: patienceMs });
+    const live = watch.getByRole('img', { name: /What the camera in room-1 sees now/ });
+    await live.waitFor({ timeout: patienceMs });
+    t.is(await watch.getByRole('button').getAttribute('aria-pressed'), 'true');
+    /** The sum of its pixels: it changes from picture to picture. */
+    const sum = () =>
+      live.evaluate((canvas) => {
+        const { width, height } = canvas as unknown as { width: number; height: number };
+        type Drawing = { getImageData(x: number, y: number, w: number, h: number): { data: Uint8Array } };
+        const drawing = (canvas as unknown as { getContext(kind: '2d'): Drawing }).getContext('2d');
+        return drawing.getImageData(0, 0, width, height).data.reduce((total, value) => total + value, 0);
+      });
+    const first = await sum();
+    t.true(first > 0);
+    await until('another picture', 60, async () => ((await sum()) === first ? undefined : true));
+
+    await page
+      .locator('#feed button', { hasText: /abstains|resembles/ })
+      .first()
+      .click({ timeout: patienceMs });
+    const apex = page.getByRole('img', { name: 'The face at the apex, its motion magnified' });
+    await apex.waitFor({ timeout: patienceMs });
+    t.deepEqual(await violations(page), []);
+    await shoot(page, 'pictures-light');
+
+    const headers = { authorization: `Bearer ${token}`, 'x-mien-request': '1', 'content-type': 'application/json' };
+    const withhold = { method: 'POST', headers, body: '{"state":"withheld"}' };
+    t.is((await fetch(`${url}/api/cameras/room-1/consent`, withhold)).status, 200);
+    await live.waitFor({ state: 'hidden', timeout: patienceMs });
+    await apex.waitFor({ state: 'detached', timeout: patienceMs });
+    t.is((await fetch(`${url}/api/cameras/room-1/preview`, { headers })).status, 403);
+    t.is((await fetch(`${url}/api/cameras/room-1/preview`)).status, 401);
+    await context.close();
+  },
+);
 
 test('the page is less than 150 kB, compressed', (t) => {
   const files = ['index.html', 'app.js', 'style.css'];
