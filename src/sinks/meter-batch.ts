@@ -48,6 +48,8 @@ export type BatchingOptions = {
   everyMs?: number;
   /** Durations that one batch holds; further ones are left out of it. Counts are always whole. */
   capacity?: number;
+  /** Whether a batch would leave at once; while not, it goes on gathering. */
+  ready?: () => boolean;
   clock?: Clock;
 };
 
@@ -59,7 +61,7 @@ export type BatchingOptions = {
  */
 export function batchingMeter(
   send: (batch: MeterBatch, transfer: ArrayBuffer[]) => void,
-  { everyMs = 1_000, capacity = 4_096, clock = wallClock }: BatchingOptions = {},
+  { everyMs = 1_000, capacity = 4_096, ready = () => true, clock = wallClock }: BatchingOptions = {},
 ): BatchingMeter {
   const kinds = new Uint8Array(capacity);
   const values = new Float32Array(capacity);
@@ -111,7 +113,7 @@ export function batchingMeter(
     lastFrame = null;
     faces = null;
   };
-  const timer = setInterval(flush, everyMs);
+  const timer = setInterval(() => ready() && flush(), everyMs);
 
   return {
     time: (stage, ms) => sample(stages.indexOf(stage), ms),
