@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The launcher: plain CommonJS, so that nothing has touched libuv's thread pool before its size is set.
+// The launcher: builds a checkout that is newer than its build, then runs it.
 'use strict';
 const { spawnSync } = require('node:child_process');
-const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
+const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
@@ -32,19 +32,5 @@ function build() {
   process.exit({ SIGINT: 130, SIGTERM: 143 }[signal] ?? 70);
 }
 
-/** Each camera parks one pool thread in its network read, so the pool grows with the cameras (default 4 would starve DNS and files). */
-function threads() {
-  const at = process.argv.findIndex((arg) => /^(-c|--config(=|$))/.test(arg));
-  if (at < 0) return 8;
-  const path = /^(?:--config=|-c=?)(.+)$/.exec(process.argv[at])?.[1] ?? process.argv[at + 1];
-  try {
-    const { parse } = require('yaml');
-    return 4 + 2 * Object.keys(parse(readFileSync(path, 'utf8')).cameras).length;
-  } catch {
-    return 8; // no config, or a bad one: the command itself says what is wrong with it
-  }
-}
-
-process.env.UV_THREADPOOL_SIZE ??= String(Math.min(1024, threads()));
 build();
 import(pathToFileURL(join(root, 'dist', 'cli.js')).href);
