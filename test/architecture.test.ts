@@ -26,7 +26,7 @@ const nouns =
 /** Each imports from its own row and those above it. A name is a folder, or a file of src itself. */
 const layers = [
   nouns.split(' '),
-  ['kernels'],
+  ['kernels', 'drawing'],
   ['stabilising', 'vision'],
   ['spotting', 'controls', 'report'],
   ['model', 'sensitivity', 'sources', 'preview', 'evaluation'],
