@@ -207,6 +207,7 @@ test('every metric of the table is registered as the table says, and none beside
     cameras: () => [],
     consents: () => [],
     mqttConnected: () => true,
+    certificates: [],
     outbox: {
       figures: () => ({
         messages: 0,
