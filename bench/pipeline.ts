@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { filter, lastValueFrom, type Observable } from 'rxjs';
 import type { Frame } from '../src/frame.js';
 import { type Meter, noMeter, type Stage } from '../src/meter.js';
+import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
 import { stabilise } from '../src/operators/stabilise.js';
 import { trackFaces } from '../src/operators/track-faces.js';
@@ -13,7 +14,7 @@ import { openVision } from '../src/vision/open-vision.js';
 import { circumstances, round3 } from './stopwatch.js';
 
 const clip = process.argv[2] ?? fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
-const vision = await openVision();
+const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
 
 /** CPU seconds of this process so far, all threads. */
 const cpuSeconds = (): number => {
@@ -59,7 +60,7 @@ const whole = (frames: Observable<Frame>, meter: Meter): Observable<unknown> =>
   frames.pipe(
     trackFaces({ ...vision, meter, waiting: Number.POSITIVE_INFINITY }),
     stabilise({ meter }),
-    spotExpressions({ meter }),
+    spotExpressions({ verifier, meter }),
   );
 /** Lets every second frame go: a camera of half the clip's rate. */
 const half = (frame: Frame): boolean => {

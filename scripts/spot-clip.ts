@@ -9,11 +9,13 @@ import { lastValueFrom, tap, toArray } from 'rxjs';
 import type { Expression } from '../src/expression.js';
 import type { Meter } from '../src/meter.js';
 import { noMeter } from '../src/meter.js';
+import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
 import { stabilise } from '../src/operators/stabilise.js';
 import { trackFaces } from '../src/operators/track-faces.js';
 import { fileSource } from '../src/sources/file.js';
 import type { Candidate } from '../src/spotting/candidate.js';
+import { defaultJudge, type Judge } from '../src/spotting/judges.js';
 import type { SpottingPreset } from '../src/spotting/parameters.js';
 import type { Rejection } from '../src/spotting/rejection.js';
 import { defaultStabiliser, meshCadence, type StabiliserName } from '../src/stabilising/stabiliser-names.js';
@@ -25,6 +27,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     preset: { type: 'string' },
+    judge: { type: 'string' },
     grid: { type: 'string' },
     stabiliser: { type: 'string' },
     why: { type: 'boolean' },
@@ -58,6 +61,8 @@ const found = await lastValueFrom(
       spotExpressions({
         meter,
         preset: (values.preset ?? 'balanced') as SpottingPreset,
+        judge: (values.judge ?? defaultJudge) as Judge,
+        verifier: await loadVerifier(),
         ...(values.grid === undefined ? {} : { gridHz: Number(values.grid) }),
         rejected: (_track, candidate, reason) => rejections.push({ candidate, reason }),
       }),
