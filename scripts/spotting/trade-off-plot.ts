@@ -42,6 +42,7 @@ export function tradeOffPlot(curves: readonly TradeOff[]): string {
     return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map((one) => at(one).join()).join(' ')}"/>${circles.join('')}<text x="${width - right - 6}" y="${height - bottom - 12 - 16 * index}" text-anchor="end" fill="${colour}">${name}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>Recall over false alarms an hour</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${grid.join('')}
 ${lines.join('\n')}
