@@ -61,7 +61,8 @@ export function toEvents(context: EventContext): OperatorFunction<Reportable, Mi
       onset: moment(onset),
       apex: moment(apex),
       offset: moment(offset),
-      durationMs: rounded(offset.time - onset.time, 1),
+      // By the camera's clock: when frames arrived late, the times of their capture are only estimates.
+      durationMs: rounded(1000 * (offset.pts - onset.pts), 1),
       label: resemblance?.label ?? null,
       probabilities: { ...resemblance?.probabilities },
       abstained: resemblance?.abstained ?? true,
