@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import type { Browser, Page } from 'playwright-core';
 import { startEmbeddedBroker } from '../../src/embedded-broker.js';
+import { violations } from '../helpers/axe.js';
 import { startBrowser } from '../helpers/browser.js';
 import { type MienDemo, startDemo } from '../helpers/mien-demo.js';
 import { startMien } from '../helpers/mien-service.js';
@@ -13,7 +13,6 @@ import { until } from '../helpers/until.js';
 import { waitFor } from '../helpers/wait-for.js';
 
 const artefacts = fileURLToPath(new URL('../../.ci/artefacts/', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const clip = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const token = 'a-token-that-nobody-guesses';
 const patienceMs = 90_000;
@@ -33,18 +32,6 @@ test.after.always(async () => {
 });
 
 const shoot = (page: Page, name: string) => page.screenshot({ path: `${artefacts}dashboard-${name}.png` });
-
-/** What axe-core holds against the page, serious or worse. */
-async function violations(page: Page): Promise<string[]> {
-  // Through the debugger: the page's own policy lets no script in.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    type Result = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<Result> } };
-    const found = (await axe.run()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-  });
-}
 
 /** What people see: whether the page's background is dark. */
 const theme = (page: Page): Promise<string> =>
