@@ -58,10 +58,7 @@ export type PipelineOptions = {
 
 const nobody = (): void => {};
 
-/**
- * One camera, end to end: frames in, events out. Each stage is one operator from one file, in the order in which a
- * frame meets them.
- */
+/** One camera, end to end: each stage one operator from one file, in the order in which a frame meets them. */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
   const { stabiliser = defaultStabiliser, clock, random, meter, preview, onStatus, onFailure, signal } = options;
