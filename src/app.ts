@@ -178,7 +178,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     };
     const web = await startWeb({
       ...config.http,
-      now,
+      now: () => performance.now(),
       onAudit: (entry) => {
         audit.record(entry).catch((error) => logger.error(asMienError(error).message));
       },

@@ -1,5 +1,4 @@
 import {
-  asyncScheduler,
   defer,
   fromEvent,
   type MonoTypeOperatorFunction,
@@ -18,6 +17,7 @@ import type { CameraStatus } from '../camera-status.js';
 import { SourceError, type SourceErrorCode } from '../errors.js';
 import type { Frame } from '../frame.js';
 import type { Random } from '../random.js';
+import { steadyScheduler } from '../steady-scheduler.js';
 
 export type ReconnectOptions = {
   readonly random: Pick<Random, 'unit'>;
@@ -63,7 +63,7 @@ export function reconnect({
   onStatus,
   onRetry,
   signal,
-  scheduler = asyncScheduler,
+  scheduler = steadyScheduler,
   healthyMs = 10_000,
   minMs = 500,
   maxMs = 30_000,

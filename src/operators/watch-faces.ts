@@ -4,7 +4,7 @@ import type { TrackedFrame } from '../face.js';
 
 export type WatchFacesOptions = {
   onStatus: (status: CameraStatus) => void;
-  /** How long a camera may show no face before its status says so, ms. */
+  /** How long a camera may show no face before its status says so, ms of the stream. */
   patienceMs?: number;
 };
 
@@ -28,12 +28,12 @@ export function watchFaces({
     let said = false;
     return source.pipe(
       tap(({ frame, faces }) => {
-        lastFace ??= frame.captured;
+        lastFace ??= frame.pts;
         if (faces.length > 0) {
-          lastFace = frame.captured;
+          lastFace = frame.pts;
           if (said) onStatus({ state: 'online', reason: null, message: null });
           said = false;
-        } else if (said ? frame.epoch !== epoch : frame.captured - lastFace >= patienceMs) {
+        } else if (said ? frame.epoch !== epoch : 1000 * (frame.pts - lastFace) >= patienceMs) {
           // Said again in a new epoch: a camera that was away and came back has just been called online.
           onStatus(empty);
           said = true;

@@ -6,11 +6,15 @@ import type { MeterBatch } from './meter-batch.js';
  * Turns the figures that a camera's process sends every second into what is published of them.
  *
  * @param now UTC ms
+ * @param monotonic ms that rise, whatever is done to the clock of the box
  */
-export function cameraStats(now: () => number): (batch: MeterBatch) => Omit<StatsMessage, 'schema' | 'camera'> {
-  let last = now();
+export function cameraStats(
+  now: () => number,
+  monotonic: () => number = () => performance.now(),
+): (batch: MeterBatch) => Omit<StatsMessage, 'schema' | 'camera'> {
+  let last = monotonic();
   return ({ frames, faces, drops }) => {
-    const time = now();
+    const time = monotonic();
     const seconds = Math.max(0.001, (time - last) / 1_000);
     last = time;
     const dropped: StatsMessage['dropped'] = {};
@@ -19,6 +23,6 @@ export function cameraStats(now: () => number): (batch: MeterBatch) => Omit<Stat
       if (count > 0 && reason) dropped[reason] = (dropped[reason] ?? 0) + count;
     });
     const fps = Math.round((frames / seconds) * 10) / 10;
-    return { time: new Date(time).toISOString(), frames, fps, faces, dropped };
+    return { time: new Date(now()).toISOString(), frames, fps, faces, dropped };
   };
 }

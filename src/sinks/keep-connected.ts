@@ -1,14 +1,6 @@
-import {
-  asyncScheduler,
-  defer,
-  type MonoTypeOperatorFunction,
-  retry,
-  type SchedulerLike,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs';
+import { defer, type MonoTypeOperatorFunction, retry, type SchedulerLike, tap, throwError, timer } from 'rxjs';
 import type { Random } from '../random.js';
+import { steadyScheduler } from '../steady-scheduler.js';
 
 export type FailureContext = {
   /** Whether it is the first with this message since a stable connection. */
@@ -36,7 +28,7 @@ export type KeepConnectedOptions = {
  * The n-th wait is uniform in minMs .. min(maxMs, minMs * 2^n).
  */
 export function keepConnected<T>(options: KeepConnectedOptions): MonoTypeOperatorFunction<T> {
-  const { random, onFailure, minMs = 500, maxMs = 30_000, stableMs = 10_000, scheduler = asyncScheduler } = options;
+  const { random, onFailure, minMs = 500, maxMs = 30_000, stableMs = 10_000, scheduler = steadyScheduler } = options;
   return (source) =>
     defer(() => {
       const said = new Set<string>();

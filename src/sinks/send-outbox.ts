@@ -40,12 +40,12 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
   const { outbox, link, topics, replayPerSecond, liveWaitSeconds, replayedAfterMs, maxAgeMs, now } = options;
   const { onAcknowledged, logger } = options;
   const backlogEnd = outbox.end;
-  let due = link.since;
+  let due = performance.now();
 
-  /** Waits until the next stored event may go. */
+  /** Waits until the next stored event may go. Setting the clock of the box back must not hold the rest for as long. */
   const pace = async (): Promise<void> => {
-    due = Math.max(due + 1_000 / replayPerSecond, now() - 100);
-    const wait = due - now();
+    due = Math.max(due + 1_000 / replayPerSecond, performance.now() - 100);
+    const wait = due - performance.now();
     if (wait > 2) await sleep(Math.min(wait, 60_000), undefined, { signal: link.signal });
   };
 

@@ -84,7 +84,7 @@ export function commandSource(options: CommandOptions): Source {
       } else {
         const { seq, pts } = place;
         const arrival = clock.now(pts * 1000);
-        const epoch = timeline.deliver(pts, width, height);
+        const epoch = timeline.deliver(pts, arrival, width, height);
         emit({ seq, pts, arrival, captured: arrival, width, height, ...lease, epoch });
       }
       since = monotonic.now();

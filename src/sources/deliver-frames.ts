@@ -58,7 +58,7 @@ export function deliverFrames(
     meter.time('decode', picture.decoding + monotonic.now() - started);
     const { width, height } = picture;
     const { seq, pts } = place;
-    const epoch = timeline.deliver(pts, width, height);
+    const epoch = timeline.deliver(pts, moment.captured, width, height);
     emit({ seq, pts, ...moment, width, height, gray: lease.gray, epoch, release: lease.release });
   };
 

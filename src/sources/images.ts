@@ -78,7 +78,7 @@ export function imagesSource(options: ImagesOptions): Source {
             meter.drop('decode', 'late');
             continue;
           }
-          const epoch = timeline.deliver(place.pts, gray.width, gray.height);
+          const epoch = timeline.deliver(place.pts, moment.captured, gray.width, gray.height);
           emit({ seq: place.seq, pts: place.pts, ...moment, ...gray, epoch });
         }
       } while (loop);

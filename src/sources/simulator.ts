@@ -59,7 +59,7 @@ export function simulatorSource(options: SimulatorOptions): Source {
         continue;
       }
       draw(index, lease.gray);
-      const epoch = timeline.deliver(place.pts, width, height);
+      const epoch = timeline.deliver(place.pts, moment.captured, width, height);
       emit({ seq: place.seq, pts: place.pts, ...moment, width, height, ...lease, epoch });
     }
   };

@@ -17,19 +17,25 @@ export type Timeline = {
    * @param ticks presentation time, in units of `tick` seconds
    */
   place(ticks: number | undefined, tick: number): Place | undefined;
-  /** The epoch of a picture that is handed on, after what `place` said of it. */
-  deliver(pts: number, width: number, height: number): number;
+  /**
+   * The epoch of a picture that is handed on, after what `place` said of it.
+   * @param captured UTC ms at which it was taken
+   */
+  deliver(pts: number, captured: number, width: number, height: number): number;
   /** No picture has been delivered yet. */
   empty(): boolean;
 };
 
 /** A gap of more than three frames begins an epoch (DESIGN section 9); half a frame is left to the rounding of times. */
 const gapFrames = 3.5;
+/** What the clock may run ahead or behind between two neighbours, ms: more, and it was set. */
+const leapMs = 1000;
 const remembered = 15;
 
 /**
  * Numbers the pictures of one source and says where its epochs begin: after a gap of more than three frames, a step
- * back in time, a change of size, lost pictures, a loop or a reconnect. It lives as long as its source, so that `seq`,
+ * back in time, a change of size, lost pictures, a loop, a reconnect, or a clock that was set (a movement's onset and apex
+ * would lie an hour apart). It lives as long as its source, so that `seq`,
  * `pts` and `epoch` go on rising when the source is opened again.
  */
 export function timeline(): Timeline {
@@ -40,7 +46,7 @@ export function timeline(): Timeline {
   /** This run's first picture: its ticks, and the pts it stands for. */
   let origin: { ticks: number; pts: number } | undefined;
   let placed: { ticks: number; pts: number } | undefined;
-  let delivered: { pts: number; width: number; height: number } | undefined;
+  let delivered: { pts: number; captured: number; width: number; height: number } | undefined;
 
   /** Median of the last intervals: the stream's frame rate need not be known, and may change. */
   const learn = (interval: number): void => {
@@ -76,13 +82,14 @@ export function timeline(): Timeline {
       placed = { ticks, pts: origin.pts + (ticks - origin.ticks) * tick };
       return { seq: number, pts: placed.pts, interval };
     },
-    deliver(pts, width, height) {
+    deliver(pts, captured, width, height) {
       const neighbours =
         delivered?.width === width &&
         delivered.height === height &&
+        Math.abs(captured - delivered.captured - 1000 * (pts - delivered.pts)) <= leapMs &&
         (nominal === undefined || pts - delivered.pts <= gapFrames * nominal);
       if (!neighbours) epoch++;
-      delivered = { pts, width, height };
+      delivered = { pts, captured, width, height };
       return epoch;
     },
     empty: () => epoch < 0,

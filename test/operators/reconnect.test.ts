@@ -1,11 +1,26 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { concat, defer, map, NEVER, Observable, take, takeUntil, throwError, timer } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  defer,
+  EMPTY,
+  lastValueFrom,
+  map,
+  NEVER,
+  Observable,
+  take,
+  takeUntil,
+  tap,
+  throwError,
+  timer,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { CameraStatus } from '../../src/camera-status.js';
 import { DataError, SourceError, type SourceErrorCode } from '../../src/errors.js';
 import type { Frame } from '../../src/frame.js';
 import { type ReconnectOptions, reconnect } from '../../src/operators/reconnect.js';
+import { steadyScheduler } from '../../src/steady-scheduler.js';
 
 const frame = (seq: number): Frame => ({
   seq,
@@ -38,6 +53,7 @@ function operator(unit: number, options: Partial<ReconnectOptions> = {}) {
     random: { unit: () => unit },
     onStatus: (status) => heard.statuses.push(status),
     onRetry: (reason, wait) => heard.retries.push([reason, wait]),
+    scheduler: asyncScheduler,
     ...options,
   });
   return { pipe, heard };
@@ -105,6 +121,30 @@ test('only ten seconds of frames make the next failure a first one', (t) => {
   };
   t.is(waitAfter(9900), 8000);
   t.is(waitAfter(10_000), 1000);
+});
+
+test.serial('a wall clock that is set forward by an hour makes no second of frames healthy', async (t) => {
+  const { now } = Date;
+  t.teardown(() => {
+    Date.now = now;
+  });
+  const { pipe, heard } = operator(1, { minMs: 1, maxMs: 1000, scheduler: steadyScheduler });
+  const streaming = concat(
+    timer(0, 5).pipe(
+      take(3),
+      map(frame),
+      tap(({ seq }) => {
+        if (seq === 1) Date.now = () => now() + 3_600_000;
+      }),
+    ),
+    throwError(() => ended),
+  );
+  const openings: Observable<Frame>[] = [...Array(3).fill(throwError(() => unreachable)), streaming];
+  await lastValueFrom(defer(() => openings.shift() ?? EMPTY).pipe(pipe));
+  t.deepEqual(
+    heard.retries.map(([, wait]) => wait),
+    [2, 4, 8, 16],
+  );
 });
 
 test('silence after the last frame does not count as health', (t) => {

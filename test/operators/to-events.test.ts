@@ -55,3 +55,23 @@ test('ids are UUIDv7 of the apex, the same for the same seed', async (t) => {
     [first!.id, second!.id],
   );
 });
+
+test('ids rise, also when the clock was set back by an hour', async (t) => {
+  const hour = 3_600_000;
+  const one = expression();
+  const times = [one.apex.time, one.apex.time + 700, one.apex.time + 800 - hour, one.apex.time + 1_500 - hour];
+  const identified = await lastValueFrom(
+    from(times.map((time) => ({ ...one, apex: { ...one.apex, time } }))).pipe(
+      identify({ random: seededRandom(3), clock: mediaClock, consent }),
+      toArray(),
+    ),
+  );
+  const ids = identified.map(({ id }) => id);
+  t.deepEqual(ids, ids.toSorted());
+  t.is(new Set(ids).size, times.length);
+  t.deepEqual(
+    identified.map(({ apex }) => apex.time),
+    times,
+    'when it was is told as it was',
+  );
+});

@@ -6,7 +6,7 @@ import { watchFaces } from '../../src/operators/watch-faces.js';
 
 const at = (seconds: number, faces: number, epoch = 1): TrackedFrame =>
   ({
-    frame: { captured: seconds * 1000, epoch },
+    frame: { pts: seconds, epoch },
     faces: Array.from({ length: faces }, () => ({}) as Face),
   }) as unknown as TrackedFrame;
 

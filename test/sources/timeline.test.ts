@@ -7,7 +7,7 @@ const tick = 1 / 90_000;
 /** Places a picture and hands it on; its seq, pts in ms (rounded) and epoch, or undefined. */
 function pass(times: Timeline, ticks: number | undefined, width = 64): [number, number, number] | undefined {
   const place = times.place(ticks, tick);
-  return place && [place.seq, Math.round(place.pts * 1000), times.deliver(place.pts, width, 48)];
+  return place && [place.seq, Math.round(place.pts * 1000), times.deliver(place.pts, 1000 * place.pts, width, 48)];
 }
 
 /** `count` pictures at 30 fps from `from` on. */
@@ -67,11 +67,23 @@ test('a change of size, a loss, a step back and a restart each begin an epoch', 
   t.deepEqual(pass(times, 15_000, 96), [10, 333, 4]);
 });
 
+test('a clock that is set by more than a second begins an epoch, one that is corrected by less does not', (t) => {
+  const hour = 3_600_000;
+  for (const set of [hour, -hour, 1_100, -1_100]) {
+    const times = timeline();
+    const epochs = [0, 0, 0, set, set, set + 900, set + 900].map((shift, i) => {
+      const place = times.place(i * 3000, tick);
+      return times.deliver(place?.pts ?? 0, i * (1000 / 30) + shift, 64, 48);
+    });
+    t.deepEqual(epochs, [0, 0, 0, 1, 1, 1, 1], `${set} ms`);
+  }
+});
+
 test('says whether anything was handed on', (t) => {
   const times = timeline();
   const place = times.place(0, tick);
   t.true(times.empty());
-  times.deliver(place?.pts ?? 0, 64, 48);
+  times.deliver(place?.pts ?? 0, 0, 64, 48);
   t.false(times.empty());
 });
 
@@ -89,7 +101,11 @@ test('whatever a stream does, seq and pts rise strictly and an epoch never falls
           }
           const place = times.place(step, tick);
           if (!place) continue;
-          const now: [number, number, number] = [place.seq, place.pts, times.deliver(place.pts, 4, 4)];
+          const now: [number, number, number] = [
+            place.seq,
+            place.pts,
+            times.deliver(place.pts, 1000 * place.pts, 4, 4),
+          ];
           if (before) {
             t.true(now[0] > before[0]);
             t.true(now[1] > before[1]);

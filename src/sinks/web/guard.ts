@@ -8,7 +8,7 @@ import { LoginLimit } from './login-limit.js';
 import { strictHeaders } from './strict-headers.js';
 
 export type GuardOptions = Pick<HttpConfig, 'host' | 'hosts' | 'token' | 'login'> & {
-  /** UTC ms. */
+  /** ms that rise, whatever is done to the clock of the box. */
   now: () => number;
   /** Hears of failed logins, and of everybody who came to a control or to pictures. */
   onAudit: (entry: AuditEntry) => void;

@@ -11,7 +11,7 @@ export class LoginLimit {
   readonly #failures = new Map<string, { count: number; at: number }>();
   readonly #now: () => number;
 
-  /** @param now ms */
+  /** @param now ms that rise */
   constructor(now: () => number) {
     this.#now = now;
   }

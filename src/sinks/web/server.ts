@@ -37,7 +37,7 @@ export type WebOptions = HttpConfig & {
   controls?: WebControls;
   /** What may be seen; no picture has a route without it. */
   pictures?: WebPictures;
-  /** UTC ms. */
+  /** ms that rise, whatever is done to the clock of the box. */
   now: () => number;
   /** Hears of failed logins, and of everybody who came to a control or to pictures. */
   onAudit: (entry: AuditEntry) => void;
