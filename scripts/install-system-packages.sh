@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that the system tests need: a GStreamer RTSP server (the test camera) with its tools, ffmpeg, mosquitto (the test
-# broker), Prometheus with promtool, Chromium, and systemd-analyze and docker-compose, which check files (neither systemd nor Docker need run). Quick when all are there already. Needs root, or sudo without a password.
+# broker), Prometheus with promtool, Chromium, faketime (sets the clock of one program), and systemd-analyze and docker-compose, which check files (neither systemd nor Docker need run). Quick when all are there already. Needs root, or sudo without a password.
 #
 # The tests start servers of their own on free ports, so a mosquitto or Prometheus that this script installs is neither
 # started nor enabled: their usual ports stay free. One that was installed before is left as it is.
@@ -8,7 +8,7 @@ set -eu
 
 packages='python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-rtsp-server-1.0
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly
-  mosquitto mosquitto-clients prometheus systemd docker-compose chromium ffmpeg'
+  mosquitto mosquitto-clients prometheus systemd docker-compose chromium ffmpeg faketime'
 services='mosquitto prometheus'
 
 installed() {

@@ -213,6 +213,23 @@ test('stored events are replayed no faster than configured, later ones are not h
   t.true(took(40, 239) < 200 * 20, 'live events know no pace');
 });
 
+test('a clock that is set back by an hour does not hold a replay', async (t) => {
+  const gone = stopAfter(t, await startBroker());
+  await gone.stop();
+  let back = 0;
+  const now = (): number => Date.now() - back;
+  const rig = stopAfter(t, await mqttRig(gone.url, { outbox: { replayPerSecond: 50 } }, { now }));
+  for (const seq of numbers(40)) await rig.sink.publish(event(seq));
+  stopAfter(t, await startBroker({ port: gone.port }));
+  await waitFor(() => rig.acknowledged.length > 0);
+  back = 3_600_000;
+  await waitFor(() => rig.acknowledged.length === 40);
+  t.deepEqual(
+    rig.acknowledged.map(({ seq }) => seq),
+    numbers(40),
+  );
+});
+
 test('behind a long backlog live events do not wait: both arrive, each in its own order, told apart', async (t) => {
   const gone = stopAfter(t, await startBroker());
   await gone.stop();
