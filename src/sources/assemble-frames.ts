@@ -1,5 +1,5 @@
 import type { FramePool, Lease } from './frame-pool.js';
-import { fullRangeOf } from './gray.js';
+import { expandRange } from './gray.js';
 import type { RawLayout } from './raw-layout.js';
 
 export type AssembleFramesOptions = RawLayout & {
@@ -28,8 +28,9 @@ export function assembleFrames(options: AssembleFramesOptions): Assembler {
   let lease: Lease | undefined;
 
   const copy = (chunk: Uint8Array, from: number, to: number, gray: Uint8Array): void => {
-    if (!limited) gray.set(chunk.subarray(from, to), filled);
-    else for (let i = from, target = filled; i < to; i++) gray[target++] = fullRangeOf[chunk[i]];
+    const luma = chunk.subarray(from, to);
+    if (limited) expandRange(luma, luma.length, luma.length, 1, gray.subarray(filled));
+    else gray.set(luma, filled);
   };
 
   return {
