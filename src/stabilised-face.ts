@@ -34,6 +34,17 @@ export type Anchor = {
 /** Movement of the head against the anchor: px at the crop's centre, relative size, radians. */
 export type RigidMotion = { readonly x: number; readonly y: number; readonly scale: number; readonly rotation: number };
 
+/** The anchor from the next frame on, made while the present one still held: what both see in one frame can be compared. */
+export type NextAnchor = {
+  readonly anchor: Anchor;
+  /** [128,128] float32 gray: this frame on the next anchor. */
+  readonly aligned: Float32Array;
+  /** Movement of the head against the next anchor, in this frame. */
+  readonly rigid: RigidMotion;
+  /** Affine of 6: px of the next anchor to px of the present one. */
+  readonly toPrevious: Float64Array;
+};
+
 /** A face whose head movement has been taken out of the picture. */
 export type StabilisedFace = {
   readonly face: Face;
@@ -48,6 +59,8 @@ export type StabilisedFace = {
   readonly rigid: RigidMotion;
   /** Mean absolute difference to the anchor on the rigid parts of the face, gray levels. */
   readonly residual: number;
+  /** In the last frame of an anchor that is replaced without a gap, else null. */
+  readonly next: NextAnchor | null;
   /** Gives up this anchor, because what is measured on it makes no sense: the next frame begins a new one. */
   reanchor(): void;
 };

@@ -18,6 +18,8 @@ const mostPictures = 60;
 /** A picture is shown to the stabiliser again until it moves less than this, px, but not more often than that. */
 const settledPx = 0.01;
 const mostLooks = 8;
+/** Single pictures have one anchor, and it must be believed more than one that another will soon replace. */
+const stillLimits = { ...reanchorLimits, px: 7, scale: 0.08, rotation: 0.1, renewShare: Number.POSITIVE_INFINITY };
 
 /**
  * Looks at single pictures of one face with the live tracker and stabiliser: the pictures of an anchor stand still until
@@ -96,7 +98,7 @@ export class FaceView {
       this.#lost = true;
     };
     const [kernel, method] = [this.#kernel, this.#method];
-    return new FaceStabiliser(epoch, { kernel, method, anchorMs: 150, limits: reanchorLimits, reanchored });
+    return new FaceStabiliser(epoch, { kernel, method, anchorMs: 150, limits: stillLimits, reanchored });
   }
 
   #frame({ gray, width, height }: Picture): Frame {

@@ -1,6 +1,6 @@
 import { type Expression, type Flag, regionNames } from '../expression.js';
 import type { Face } from '../face.js';
-import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
+import type { Anchor, FrameStamp, NextAnchor, RigidMotion, StabilisedFace } from '../stabilised-face.js';
 import { FrameRate } from './frame-rate.js';
 import { MomentRing } from './moment-ring.js';
 import type { Movement } from './movement.js';
@@ -59,9 +59,10 @@ export class FaceSpotter {
   readonly #options: FaceSpotterOptions;
   readonly #rate = new FrameRate();
   readonly #sample = new Float64Array(signal.length);
-  /** Added to displacements, so that they run on where the last anchor's ended. */
-  readonly #carried = new Float64Array(displacementLength);
-  readonly #last = new Float64Array(displacementLength);
+  /** Added to displacements and the head's movement, so that they run on where the last anchor's ended. */
+  readonly #carried = new Float64Array(signal.eyes);
+  readonly #last = new Float64Array(signal.eyes);
+  readonly #onNext = new Float64Array(signal.eyes);
   #moments: MomentRing;
   #epoch: number;
   #seenAt = Number.NEGATIVE_INFINITY;
@@ -136,10 +137,7 @@ export class FaceSpotter {
     const sample = this.#sample;
     this.#displacement.measure(aligned, sample);
     this.#displacement.measureEyes(aligned, sample, signal.eyes);
-    sample[signal.head] = rigid.x;
-    sample[signal.head + 1] = rigid.y;
-    sample[signal.head + 2] = rigid.scale;
-    sample[signal.head + 3] = rigid.rotation;
+    putHead(rigid, sample);
     for (let c = 0; c < displacementLength; c++) {
       if (Math.abs(sample[c]) <= lostPx) continue;
       if (isFree[c >> 1] && Number.isFinite(sample[c])) {
@@ -152,14 +150,14 @@ export class FaceSpotter {
     return true;
   }
 
-  #spot({ anchor, crop, alignment }: StabilisedFace, now: number): readonly Expression[] {
+  #spot({ anchor, crop, alignment, next }: StabilisedFace, now: number): readonly Expression[] {
     if (this.#session !== null && now - this.#session.sampledAt > forgetMs) this.#session = null;
     const fresh = this.#session === null;
     this.#session ??= this.#begin(now);
     const session = this.#session;
     const newAnchor = anchor !== this.#anchor;
     this.#anchor = anchor;
-    for (let c = 0; c < displacementLength; c++) {
+    for (let c = 0; c < signal.eyes; c++) {
       if (fresh) this.#carried[c] = 0;
       else if (newAnchor) this.#carried[c] = this.#last[c] - this.#sample[c];
       this.#sample[c] += this.#carried[c];
@@ -169,7 +167,18 @@ export class FaceSpotter {
     session.pictures.push(now, crop, alignment);
     session.resampler.push(now, this.#sample, !fresh && (newAnchor || missing));
     session.sampledAt = now;
+    if (next !== null) this.#goOn(next, session);
     return session.certain.length === 0 ? none : this.#certain(session);
+  }
+
+  /** Measures the same frame on the next anchor too, so that nothing is missed between them. */
+  #goOn({ anchor, aligned, rigid, toPrevious }: NextAnchor, { pictures }: Session): void {
+    this.#anchor = anchor;
+    this.#displacement = new RegionDisplacement(anchor);
+    this.#displacement.measure(aligned, this.#onNext);
+    putHead(rigid, this.#onNext);
+    for (let c = 0; c < signal.eyes; c++) this.#carried[c] = this.#last[c] - this.#onNext[c];
+    pictures.moveTo(toPrevious);
   }
 
   #begin(now: number): Session {
@@ -232,4 +241,11 @@ export class FaceSpotter {
     ];
     return raised.filter(([, isRaised]) => isRaised).map(([flag]) => flag);
   }
+}
+
+function putHead({ x, y, scale, rotation }: RigidMotion, sample: Float64Array): void {
+  sample[signal.head] = x;
+  sample[signal.head + 1] = y;
+  sample[signal.head + 2] = scale;
+  sample[signal.head + 3] = rotation;
 }

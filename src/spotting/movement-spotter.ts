@@ -99,7 +99,7 @@ export class MovementSpotter {
   get usable(): boolean {
     const { reach } = this.#bank;
     const judged = this.#signals.count - 1 - reach - this.#local;
-    if (judged - this.#local < reach || this.#noise.knownMs < this.parameters.warmupMs) return false;
+    if (judged - this.#local < reach || !this.#isWarm) return false;
     return !this.#signals.brokenWithin(judged - reach, judged + reach);
   }
 
@@ -112,7 +112,7 @@ export class MovementSpotter {
 
   #judge(sample: number): readonly Movement[] {
     const now = sample * this.stepMs;
-    const warm = this.#noise.knownMs >= this.parameters.warmupMs;
+    const warm = this.#isWarm;
     for (let region = 0; region < regionNames.length; region++) {
       if (!this.#isLocalMaximum(sample, region)) continue;
       if (this.#isSyllable(sample, region)) {
@@ -152,6 +152,11 @@ export class MovementSpotter {
     const verdict = this.verifier!(this.#measurer.verifierInput(candidate, this.#signals.count - 1));
     candidate.micro = verdict.micro;
     return verdict.micro >= this.parameters.microMin ? null : verdict.other;
+  }
+
+  get #isWarm(): boolean {
+    const { warmupMs, verifierWarmupMs } = this.parameters;
+    return this.#noise.knownMs >= (this.verifier === null ? warmupMs : verifierWarmupMs);
   }
 
   /** The verifier sees for itself what is too weak. */

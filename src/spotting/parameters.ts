@@ -37,8 +37,9 @@ export type SpottingParameters = {
   readonly candidateMin: number;
   /** How sure of a micro-expression the verifier must be, 0 to 1. */
   readonly microMin: number;
-  /** Noise is measured for so long before anything is reported. */
+  /** Noise is measured for so long before anything is reported: by the rules, by the verifier, which is less easily misled. */
   readonly warmupMs: number;
+  readonly verifierWarmupMs: number;
   /** At this many frames a second and below nothing is reported. */
   readonly minFps: number;
 };
@@ -71,6 +72,7 @@ const balanced: SpottingParameters = {
   microMin: 0.94,
   noiseWindowMs: 12_000,
   warmupMs: 2500,
+  verifierWarmupMs: 500,
   minFps: 10,
 };
 

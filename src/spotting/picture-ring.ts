@@ -1,4 +1,5 @@
 import { cropSize } from '../stabilised-face.js';
+import { compose } from '../stabilising/affine.js';
 import { drawOnAnchor } from '../stabilising/warp.js';
 
 type Picture = { at: number; readonly crop: Uint8Array; readonly alignment: Float64Array };
@@ -30,6 +31,11 @@ export class PictureRing {
     picture.crop.set(crop);
     picture.alignment.set(alignment);
     this.#next = (this.#next + 1) % this.#capacity;
+  }
+
+  /** From now on pictures are drawn on the next anchor, the earlier ones too. @param toPrevious px of the next to px of the present one. */
+  moveTo(toPrevious: Float64Array): void {
+    for (const picture of this.#pictures) picture.alignment.set(compose(picture.alignment, toPrevious));
   }
 
   /** The picture nearest to a time, drawn on its anchor: [128,128] uint8, the caller's. Black when there is none. */

@@ -14,7 +14,7 @@ export const reanchorReasons = [
 ] as const;
 export type ReanchorReason = (typeof reanchorReasons)[number];
 
-/** From how much head movement on a new anchor is needed. (the spotting research, B) */
+/** Up to how much head movement an anchor can be believed. (the spotting research, B, gives it up at 7 px, .08, .1) */
 export type ReanchorLimits = {
   /** Px along either axis. */
   readonly px: number;
@@ -27,15 +27,18 @@ export type ReanchorLimits = {
   readonly residualGray: number;
   /** Mean distance of the mesh's skull points to where the alignment sees them, px. */
   readonly meshPx: number;
+  /** From this share of `px`, `scale` and `rotation` on the next anchor is made while the present one still holds. */
+  readonly renewShare: number;
 };
 
 export const reanchorLimits: ReanchorLimits = {
-  px: 7,
-  scale: 0.08,
-  rotation: 0.1,
-  residualRatio: 3,
-  residualGray: 3,
+  px: 12,
+  scale: 0.13,
+  rotation: 0.16,
+  residualRatio: 4.5,
+  residualGray: 5,
   meshPx: 7,
+  renewShare: 0.58,
 };
 
 /**
@@ -53,9 +56,20 @@ export function divergence(
 ): ReanchorReason | null {
   const { x, y, scale, rotation } = motion;
   if (!Number.isFinite(residual + x + y + scale + rotation)) return 'lost';
-  if (Math.abs(x) > limits.px || Math.abs(y) > limits.px) return 'translation';
-  if (Math.abs(scale) > limits.scale) return 'scale';
-  if (Math.abs(rotation) > limits.rotation) return 'rotation';
+  const moved = beyond(motion, limits, 1);
+  if (moved !== null) return moved;
   if (residual > limits.residualRatio * first + limits.residualGray) return 'residual';
+  return null;
+}
+
+/** Why the next anchor should be made, though the present one still holds: the head has moved on, and may move on. */
+export function renewal(motion: RigidMotion, limits: ReanchorLimits): ReanchorReason | null {
+  return beyond(motion, limits, limits.renewShare);
+}
+
+function beyond({ x, y, scale, rotation }: RigidMotion, limits: ReanchorLimits, share: number): ReanchorReason | null {
+  if (Math.max(Math.abs(x), Math.abs(y)) > share * limits.px) return 'translation';
+  if (Math.abs(scale) > share * limits.scale) return 'scale';
+  if (Math.abs(rotation) > share * limits.rotation) return 'rotation';
   return null;
 }

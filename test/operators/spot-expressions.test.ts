@@ -7,7 +7,14 @@ import { noMeter } from '../../src/meter.js';
 import { type SpotOptions, spotExpressions } from '../../src/operators/spot-expressions.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import type { StabilisedFrame } from '../../src/stabilised-face.js';
-import { type FormulaFrame, formulaFrames, startedAt, steady, trackedFrame } from '../spotting/formula-video.js';
+import {
+  type FormulaFrame,
+  followedFrames,
+  formulaFrames,
+  startedAt,
+  steady,
+  trackedFrame,
+} from '../spotting/formula-video.js';
 
 const moving = { strength: 1, sway: 0, noise: 2 };
 const still = { strength: 0, sway: 0, noise: 2 };
@@ -69,6 +76,34 @@ test('the meter hears what was turned away, how long a face was watched, and for
   const slow = watch(formulaFrames(steady(10, lengthMs), still));
   t.true(slow.watchedMs > lengthMs - 200);
   t.is(slow.usableMs, 0, 'nothing is judged at 10 frames a second');
+});
+
+test('a movement is found across a change of anchors, its pictures drawn on one of them', (t) => {
+  const changes: number[] = [];
+  const found: Expression[] = [];
+  from(followedFrames(steady(60, lengthMs), { ...moving, sway: 2 }).map((frame, seq) => trackedFrame(seq, frame)))
+    .pipe(
+      stabilise({ limits: { renewShare: 0.09 } }),
+      tap(({ frame, faces: [{ next }] }) => {
+        if (next !== null) changes.push((frame.pts - 5) * 1000);
+      }),
+      spotExpressions(),
+    )
+    .subscribe((expression) => found.push(expression));
+  t.true(
+    changes.some((ms) => ms > 6000 && ms < 6300),
+    `anchors changed at ${changes.map(Math.round)}`,
+  );
+  const [{ onset, apex, offset, crops }, ...others] = found;
+  t.deepEqual(others, []);
+  for (const [moment, ms] of [
+    [onset, 6000],
+    [apex, apexMs],
+    [offset, 6300],
+  ] as const) {
+    t.true(Math.abs(moment.time - startedAt - ms) < 40, `${moment.time - startedAt} instead of ${ms}`);
+  }
+  t.true(difference(crops.apex, crops.onset) > 1.3 * difference(crops.offset, crops.onset));
 });
 
 test('nothing is found where nothing moves', (t) => {

@@ -4,16 +4,23 @@ import { TestScheduler } from 'rxjs/testing';
 import type { Face, TrackedFrame } from '../../src/face.js';
 import { noMeter } from '../../src/meter.js';
 import { type StabiliseOptions, stabilise } from '../../src/operators/stabilise.js';
-import { type Anchor, cropSize, type RigidMotion } from '../../src/stabilised-face.js';
+import { type Anchor, cropSize, type NextAnchor, type RigidMotion } from '../../src/stabilised-face.js';
 import type { ReanchorReason } from '../../src/stabilising/divergence.js';
 import { stabiliserNames } from '../../src/stabilising/stabiliser-names.js';
 import { formulaFace } from '../spotting/formula-face.js';
-import { type FormulaFrame, formulaFrames, formulaLandmarks, steady, trackedFrame } from '../spotting/formula-video.js';
+import {
+  type FormulaFrame,
+  followedFrames,
+  formulaFrames,
+  formulaLandmarks,
+  steady,
+  trackedFrame,
+} from '../spotting/formula-video.js';
 
 const still = { strength: 0, sway: 0, noise: 2 };
 const swaying = { strength: 0, sway: 1, noise: 2 };
 
-type Seen = { anchor: Anchor | null; rigid: RigidMotion; residual: number; crop: Uint8Array };
+type Seen = { anchor: Anchor | null; rigid: RigidMotion; residual: number; crop: Uint8Array; next: NextAnchor | null };
 
 function run(
   frames: FormulaFrame[],
@@ -24,8 +31,8 @@ function run(
   const seen: Seen[] = [];
   from(frames.map((frame, seq) => trackedFrame(seq, frame, released)))
     .pipe(stabilise({ ...options, reanchored: (_track, reason) => reasons.push(reason) }))
-    .subscribe(({ faces: [{ anchor, rigid, residual, crop }] }) => {
-      seen.push({ anchor, rigid, residual, crop: crop.slice() });
+    .subscribe(({ faces: [{ anchor, rigid, residual, crop, next }] }) => {
+      seen.push({ anchor, rigid: { ...rigid }, residual, crop: crop.slice(), next });
     });
   return { seen, reasons, released: released.count };
 }
@@ -77,6 +84,31 @@ test('a jump gives up the anchor, and the face is found again at its new place',
   const { anchor } = seen[60];
   t.is(anchor?.serial, 1);
   t.true(seen.slice(60).every((face) => face.anchor === anchor && face.residual < 1));
+});
+
+test('a head that moves on gets its next anchor while the present one holds: no frame is without, none is missed', (t) => {
+  const { seen, reasons } = run(followedFrames(steady(60, 6000), { strength: 0, sway: 6, noise: 2 }));
+  t.true(seen.slice(9).every(({ anchor, residual }) => anchor !== null && residual < 2.5));
+  const changes = seen.flatMap(({ next }, k) => (next === null ? [] : [k]));
+  t.true(changes.length >= 3, `${changes.length} anchors were replaced`);
+  t.deepEqual(
+    reasons,
+    changes.map(() => 'translation'),
+  );
+  for (const k of changes) {
+    const next = seen[k].next as NextAnchor;
+    t.is(seen[k + 1].anchor, next.anchor);
+    // Both anchors hold the face at the same place of the crop: the mesh put them there.
+    const [a, b, x, d, e, y] = next.toPrevious;
+    for (const [value, wanted] of [
+      [a, 1],
+      [b, 0],
+      [d, 0],
+      [e, 1],
+    ] as const)
+      t.true(Math.abs(value - wanted) < 0.01);
+    t.true(Math.hypot(x, y) < 0.3, `${x}, ${y}`);
+  }
 });
 
 test('an anchor that is given up is counted by its reason', (t) => {

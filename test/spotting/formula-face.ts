@@ -32,14 +32,21 @@ const unmoved = texture(0, 0);
  * @param ms time. @param seed of the noise, one a frame.
  */
 export function formulaFace(ms: number, seed: number, { strength, sway, noise }: FormulaMotion): Float32Array {
-  const x0 = sway * 1.5 * Math.sin((2 * Math.PI * 0.23 * ms) / 1000);
-  const y0 = sway * 0.8 * Math.sin((2 * Math.PI * 0.31 * ms) / 1000);
+  const { x: x0, y: y0 } = headAt(ms, sway);
   const share = ms >= 6000 && ms <= 6300 ? 0.5 - 0.5 * Math.cos((2 * Math.PI * (ms - 6000)) / 300) : 0;
   const values = sway === 0 ? unmoved.slice() : texture(x0, y0);
   if (strength * share > 0) lift(values, strength * share, x0, y0);
   return Float32Array.from(values, (value, i) => {
     return Math.min(255, Math.max(0, Math.floor(value + noise * gaussian(seed, i) + 0.5)));
   });
+}
+
+/** Where the swaying head is, px right and down. */
+export function headAt(ms: number, sway: number): { x: number; y: number } {
+  return {
+    x: sway * 1.5 * Math.sin((2 * Math.PI * 0.23 * ms) / 1000),
+    y: sway * 0.8 * Math.sin((2 * Math.PI * 0.31 * ms) / 1000),
+  };
 }
 
 /** The texture moved by (x0, y0). */

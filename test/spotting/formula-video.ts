@@ -1,7 +1,7 @@
 import type { Face, TrackedFrame } from '../../src/face.js';
 import type { Frame } from '../../src/frame.js';
 import { cropSize } from '../../src/stabilised-face.js';
-import { type FormulaMotion, formulaFace } from './formula-face.js';
+import { type FormulaMotion, formulaFace, headAt } from './formula-face.js';
 
 export const startedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -78,4 +78,13 @@ export function formulaFrames(times: readonly number[], motion: FormulaMotion): 
 /** Times of a steady source, ms. */
 export function steady(fps: number, lengthMs: number): number[] {
   return Array.from({ length: Math.floor((lengthMs * fps) / 1000) }, (_, k) => (k * 1000) / fps);
+}
+
+/** The formula's face as `formulaFrames`, its mesh going where the head goes. */
+export function followedFrames(times: readonly number[], motion: FormulaMotion): FormulaFrame[] {
+  return formulaFrames(times, motion).map((frame) => {
+    const { x, y } = headAt(frame.ms, motion.sway);
+    const landmarks = formulaLandmarks(x).map((value, i) => (i % 2 === 0 ? value : value + y));
+    return { ...frame, face: { landmarks } };
+  });
 }

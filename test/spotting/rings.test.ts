@@ -25,6 +25,16 @@ test('pictures: a fast source does not push out what is needed', (t) => {
   t.is(new PictureRing(100).at(5)[0], 0);
 });
 
+test('pictures: what was kept is drawn on the next anchor, as is what follows', (t) => {
+  const ramp = Uint8Array.from({ length: side * side }, (_, i) => i % side);
+  const pictures = new PictureRing(240);
+  pictures.push(0, ramp, Float64Array.of(1, 0, 3, 0, 1, 0));
+  pictures.moveTo(Float64Array.of(1, 0, 5, 0, 1, 0));
+  pictures.push(20, ramp, identity);
+  t.is(pictures.at(0)[50 * side + 20], 28);
+  t.is(pictures.at(20)[50 * side + 20], 20);
+});
+
 test('moments: times between frames are named by interpolation, frames by nearness', (t) => {
   const moments = new MomentRing(1000);
   for (let k = 0; k < 100; k++) {
