@@ -66,7 +66,8 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
 
   const look = (passed: Observable<Frame>, said: Consent): Observable<IdentifiedExpression> =>
     passed.pipe(
-      trackFaces({ detector, mesh, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY, ...meshCadence(stabiliser) }),
+      // What waits is bounded by the source's pool of frames.
+      trackFaces({ detector, mesh, meter, waiting: Number.POSITIVE_INFINITY, ...meshCadence(stabiliser) }),
       watchFaces({ onStatus }),
       reportFaces({ onFaces }),
       previewFaces(preview),

@@ -67,6 +67,7 @@ export function deviceSource(options: DeviceOptions): Source {
     timeline,
     pool,
     lateMs,
+    waits: false,
     damagedMs: 30_000,
     damagedAdvice: 'check its cable, or give it a port of its own',
     clockToleranceMs: 0,

@@ -21,6 +21,8 @@ export type LiveVideo = Omit<OpenVideoOptions, 'probe'> & {
   readonly damagedAdvice: string;
   /** What is read later than this after it could be is dropped undecoded, up to the next keyframe, ms. */
   readonly lateMs: number;
+  /** What is not read at once waits where it is (in a socket, not in a driver). */
+  readonly waits: boolean;
   /** A camera's clock is believed when it is this close to ours, ms. */
   readonly clockToleranceMs: number;
   readonly clock: Clock;
@@ -39,6 +41,9 @@ export type LiveSession = {
 /**
  * Reads a camera that sends without end: frames as they come, what comes too late dropped. Resolves when `signal` aborts.
  *
+ * Where what is not read waits, reading does too until a buffer is free: a busy moment costs nothing, and a box that is too
+ * slow loses one stretch up to a keyframe, not a picture here and there, each of which would begin an epoch. (decision 44)
+ *
  * @throws FfmpegFailure; SourceError when it closes its stream or sends only damaged pictures
  */
 export async function readLive(video: LiveVideo, { signal, feed, emit }: LiveSession): Promise<void> {
@@ -52,7 +57,7 @@ export async function readLive(video: LiveVideo, { signal, feed, emit }: LiveSes
     meter,
     monotonic,
     signal,
-    lossless: false,
+    lossless: video.waits,
     admit({ pts }, { cameraTime }) {
       const arrival = clock.now(pts * 1000);
       const trusted = cameraTime !== undefined && Math.abs(cameraTime - arrival) <= video.clockToleranceMs;

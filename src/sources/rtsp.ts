@@ -72,6 +72,7 @@ export function rtspSource(options: RtspOptions): Source {
           timeline,
           pool,
           lateMs,
+          waits: true,
           damagedMs,
           damagedAdvice: 'check its network, and set its `transport` to tcp',
           clockToleranceMs,
