@@ -8,6 +8,8 @@ export const statusReasons = [
   'stalled',
   'no_face',
   'no_consent',
+  'damaged',
+  'overloaded',
   'low_fps',
   'stopped',
   'failed',

@@ -20,10 +20,14 @@ import { openVision } from './vision/open-vision.js';
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');
 // The service was gone before this had started: nobody says so later.
 if (!process.connected) process.exit(0);
-const line = uplink((message, written) => {
-  // Without a service nobody hears it, and this ends.
-  if (process.connected) process.send?.(message, written);
-});
+let discarded = (): void => {};
+const line = uplink(
+  (message, written) => {
+    // Without a service nobody hears it, and this ends.
+    if (process.connected) process.send?.(message, written);
+  },
+  () => discarded(),
+);
 const tell = (message: CameraMessage, sent?: () => void): void => line.say(message, sent);
 /** How long this may live on without the service, ms. */
 const orphanMs = 3_000;
@@ -76,6 +80,7 @@ function giveUp(error: unknown): void {
 async function run(job: CameraJob): Promise<void> {
   consent = new BehaviorSubject(job.consent);
   const meter = batchingMeter((batch) => tell({ kind: 'figures', batch }), { ready: () => line.free });
+  discarded = () => meter.drop('publish', 'busy');
   const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const model = connectModel(modelPort);
   /** A picture is on its way to the service: the next one is not made before that has gone out. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { backoff } from './backoff.js';
+import { cameraHealth } from './camera-health.js';
 import type { CameraMessage } from './camera-job.js';
 import { type CameraProcess, type ProcessEnd, startCameraProcess } from './camera-process.js';
 import { cameraSource } from './camera-source.js';
@@ -85,7 +86,11 @@ export function startCamera(options: CameraOptions): Camera {
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
   let { camera: config, consent } = options;
+  const health = cameraHealth(name, () => performance.now());
   let state: CameraReport | undefined;
+  /** What its process says, before its health is looked at. */
+  let said: CameraStatus | undefined;
+  let ill: CameraStatus | undefined;
   let running: CameraProcess | undefined;
   let restart: NodeJS.Timeout | undefined;
   let firstFrame: number | undefined;
@@ -97,7 +102,18 @@ export function startCamera(options: CameraOptions): Camera {
   let changing: Promise<void> = Promise.resolve();
 
   const say = (status: CameraStatus): void => {
-    if (status.state === state?.state && status.reason === state.reason) return;
+    said = status;
+    if (status.state === 'offline' || status.state === 'disabled') {
+      health.forget();
+      ill = undefined;
+    }
+    tell();
+  };
+
+  /** An empty picture may be empty because it is damaged. */
+  const tell = (): void => {
+    const status = ill && (said?.state === 'online' || said?.reason === 'no_face') ? ill : said;
+    if (!status || (status.state === state?.state && status.reason === state.reason)) return;
     state = { ...status, name, since: new Date(now()).toISOString() };
     if (status.message) logger.warn({ reason: status.reason }, status.message);
     else logger.info(`Camera ${name} is ${status.state}.`);
@@ -112,6 +128,10 @@ export function startCamera(options: CameraOptions): Camera {
     } else if (message.kind === 'figures') {
       applyMeterBatch(message.batch, meter);
       onFigures(message.batch);
+      if (said?.state !== 'offline') {
+        ill = health.hear(message.batch);
+        tell();
+      }
       if (message.batch.frames === 0) firstFrame = undefined;
       else firstFrame ??= performance.now();
       if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();

@@ -2,8 +2,8 @@
 export const stages = ['decode', 'track', 'stabilise', 'spot', 'magnify', 'classify', 'publish'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Why a frame was dropped. */
-export const dropReasons = ['late', 'corrupt', 'no_consent'] as const;
+/** Why a frame was dropped: at last, what had been seen in it, because the service was too busy to take it. */
+export const dropReasons = ['late', 'corrupt', 'no_consent', 'busy'] as const;
 export type DropReason = (typeof dropReasons)[number];
 
 /** Where the pipeline reports its figures. It costs nothing when nobody listens (`noMeter`). */

@@ -20,8 +20,12 @@ const picturesKept = 16;
  * `free` (`batchingMeter`), so that no count is lost.
  *
  * @param send hands one message to the channel and calls back when it is written, or cannot be
+ * @param onDiscard hears of each message for which another one took the place, but for statuses: the newest says all
  */
-export function uplink(send: (message: CameraMessage, written: () => void) => void): Uplink {
+export function uplink(
+  send: (message: CameraMessage, written: () => void) => void,
+  onDiscard: (kind: CameraMessage['kind']) => void = () => {},
+): Uplink {
   const waiting: { message: CameraMessage; written: (() => void) | undefined }[] = [];
   let under = 0;
 
@@ -36,7 +40,10 @@ export function uplink(send: (message: CameraMessage, written: () => void) => vo
   };
   const forget = (kind: CameraMessage['kind'], keep: number): void => {
     const all = waiting.filter(({ message }) => message.kind === kind);
-    for (const old of all.slice(0, Math.max(0, all.length - keep))) waiting.splice(waiting.indexOf(old), 1);
+    for (const old of all.slice(0, Math.max(0, all.length - keep))) {
+      waiting.splice(waiting.indexOf(old), 1);
+      if (kind !== 'status') onDiscard(kind);
+    }
   };
 
   return {

@@ -6,14 +6,18 @@ import { uplink } from '../src/uplink.js';
 function channel() {
   const sent: CameraMessage[] = [];
   const unwritten: (() => void)[] = [];
-  const line = uplink((message, written) => {
-    sent.push(message);
-    unwritten.push(written);
-  });
+  const discarded: string[] = [];
+  const line = uplink(
+    (message, written) => {
+      sent.push(message);
+      unwritten.push(written);
+    },
+    (kind) => discarded.push(kind),
+  );
   const drain = (): void => {
     for (let written = unwritten.shift(); written; written = unwritten.shift()) written();
   };
-  return { line, sent, drain };
+  return { line, sent, discarded, drain };
 }
 
 const event = (seq: number): CameraMessage => ({ kind: 'event', event: { seq } as never });
@@ -38,7 +42,7 @@ test('what is said while the channel takes it goes at once, in order', (t) => {
 });
 
 test('while the service is busy events wait, all and in order; of what is of the moment only the newest does', (t) => {
-  const { line, sent, drain } = channel();
+  const { line, sent, discarded, drain } = channel();
   for (let i = 0; i < 1000; i++) {
     line.say(event(i));
     line.say(faces(i));
@@ -65,4 +69,9 @@ test('while the service is busy events wait, all and in order; of what is of the
   );
   t.is(after.filter(({ kind }) => kind === 'curves').length, 16);
   t.deepEqual(after.at(-1), curves('999'));
+  const arrived = (kind: string): number => sent.filter((message) => message.kind === kind).length;
+  const lost = (kind: string): number => discarded.filter((one) => one === kind).length;
+  for (const kind of ['faces', 'curves'])
+    t.is(arrived(kind) + lost(kind), 1000, `each of the ${kind} came or is counted`);
+  t.deepEqual(new Set(discarded), new Set(['faces', 'curves']));
 });

@@ -124,6 +124,7 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
       for (const each of [frames, watched, usable]) each.inc(labels, 0);
       for (const reason of ['late', 'corrupt', 'no_consent']) dropped.inc({ ...labels, stage: 'decode', reason }, 0);
       dropped.inc({ ...labels, stage: 'track', reason: 'late' }, 0);
+      dropped.inc({ ...labels, stage: 'publish', reason: 'busy' }, 0);
       for (const reason of reanchorReasons) reanchors.inc({ ...labels, reason }, 0);
       for (const reason of reopened) reconnects.inc({ ...labels, reason }, 0);
       const count = (n: number, last: number): void => {

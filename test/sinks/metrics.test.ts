@@ -31,6 +31,7 @@ test('counts frames, drops, faces and durations of a camera', async (t) => {
     'mien_frames_dropped_total{camera="room",stage="decode",reason="corrupt"} 0',
     'mien_frames_dropped_total{camera="room",stage="decode",reason="no_consent"} 0',
     'mien_frames_dropped_total{camera="room",stage="track",reason="late"} 3',
+    'mien_frames_dropped_total{camera="room",stage="publish",reason="busy"} 0',
   ]);
   t.deepEqual(await scrape(metrics, 'mien_faces'), ['mien_faces{camera="room"} 2']);
   t.deepEqual(await scrape(metrics, 'mien_camera_last'), [

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { CameraReport } from '../../src/controls.js';
 import { startMien } from '../helpers/mien-service.js';
@@ -20,18 +21,34 @@ test.before(async () => {
 });
 
 const username = 'viewer';
-const names = ['killed', 'stopped', 'guarded', 'resized', 'damaged', 'lossy', 'very'] as const;
+const names = ['killed', 'stopped', 'guarded', 'resized', 'damaged', 'wrecked', 'lossy', 'very', 'moving'] as const;
+const demo = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 /** Generous: the machine that runs this may be busy. What it took is logged. */
 const patience = 90;
+
+/** When the demo clip is cut off, s: at the apex of its first movement, before that can have been reported. */
+const cutAt = 6.19;
+
+/** Apexes of the brief movements that a clip shows, s. */
+async function movementsOf(clip: string): Promise<number[]> {
+  const lines = (await readFile(clip.replace('.mp4', '.truth.csv'), 'utf8')).trim().split('\n');
+  return lines.filter((line) => line.endsWith(',micro')).map((line) => Number(line.split(',')[2]));
+}
 
 test.serial('what cameras and networks do to a service: noticed, said, survived, and nothing made up', async (t) => {
   t.timeout(280_000);
   const cameras = new Map<string, RtspCamera>();
+  /** When the camera that is cut off came online, each time. */
+  const openings: string[] = [];
   t.teardown(() => Promise.all([...cameras.values()].map((camera) => camera.stop())));
   const open = async (name: string, options: { password?: string; port?: number } = {}): Promise<RtspCamera> => {
     const { password, port } = options;
     const auth = password === undefined ? {} : { auth: { username, password } };
-    const camera = await startRtspCamera({ clip: face, ...(port !== undefined && { port }), ...auth });
+    const camera = await startRtspCamera({
+      clip: name === 'moving' ? demo : face,
+      ...(port !== undefined && { port }),
+      ...auth,
+    });
     cameras.set(name, camera);
     return camera;
   };
@@ -113,7 +130,8 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     at(name).suffer(fault);
     await until(`drops of ${name}`, patience, async () => ((await corrupt()) > dropped ? true : undefined));
     const noticed = Math.round(performance.now() - begun);
-    await sleep(10_000);
+    await becomes(name, 'degraded', ['damaged']);
+    await sleep(Math.max(0, begun + 10_000 - performance.now()));
     t.log(
       `${name}, 10 s: ${(await corrupt()) - dropped} pictures or packets dropped, ` +
         `${(await figure('mien_frames_total', name)) - decoded} pictures decoded`,
@@ -126,6 +144,40 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
       return (await corrupt()) === then && (await figure('mien_frames_total', name)) > all ? true : undefined;
     });
     tell(fault, noticed, Math.round(performance.now() - since - 1_500));
+    t.log(`${name}: plainly online again ${await becomes(name, 'online', [null])} ms later`);
+  };
+  /** No picture is whole: said at once, and after half a minute the camera is opened again. */
+  const wrecks = async (): Promise<void> => {
+    const reopened = await figure('mien_camera_reconnects_total', 'wrecked', 'reason="stalled"');
+    at('wrecked').suffer('corrupt 1');
+    const noticed = await becomes('wrecked', 'degraded', ['damaged']);
+    const given = await becomes('wrecked', 'offline', ['stalled']);
+    t.true((await figure('mien_camera_reconnects_total', 'wrecked', 'reason="stalled"')) > reopened);
+    at('wrecked').suffer('corrupt 0');
+    const back = await becomes('wrecked', 'online', [null]);
+    t.log(
+      `no picture is whole: said after ${noticed} ms, opened again ${given} ms later, there ${back} ms after it was mended`,
+    );
+  };
+  /** The camera is cut off in the middle of a movement, again and again, and begins each time with a face at rest. */
+  const cuts = async (): Promise<void> => {
+    const begun = (await report('moving'))?.since as string;
+    openings.push(begun);
+    for (let cut = 0; cut < 3; cut++) {
+      const reopened = await figure('mien_camera_reconnects_total', 'moving');
+      await sleep(Math.max(0, Date.parse(openings.at(-1) as string) + 1_000 * cutAt - Date.now()));
+      at('moving').suffer('drop all');
+      await until('moving is away and back', patience, async () => {
+        const now = await report('moving');
+        return now?.state === 'online' && now.since !== openings.at(-1) ? true : undefined;
+      });
+      openings.push((await report('moving'))?.since as string);
+      t.is(await figure('mien_camera_reconnects_total', 'moving'), reopened + 1, 'each cut is one reconnect');
+    }
+    await until('an event of moving', patience, async () => {
+      const last = (await service.journal().catch(() => [])).at(-1);
+      return last?.camera === 'moving' && last.type === 'end' ? true : undefined;
+    });
   };
   const resizes = async (): Promise<void> => {
     const frames = await figure('mien_frames_total', 'resized');
@@ -135,6 +187,8 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     t.is((await report('resized'))?.state, 'online', 'another size is no failure');
   };
   await Promise.all([
+    wrecks(),
+    cuts(),
     dies(),
     stands(),
     changesPassword(),
@@ -144,7 +198,29 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     damages('very', 'loss 0.3', 'loss 0'),
   ]);
 
-  t.deepEqual(await service.journal().catch(() => []), [], 'no event of a face that shows nothing');
+  const events = await service.journal().catch(() => []);
+  t.deepEqual(
+    events.filter(({ camera }) => camera !== 'moving'),
+    [],
+    'no event of a face that shows nothing',
+  );
+  // Kept apart by epochs: what was filmed before a cut and what after it are no movement together.
+  const truth = await movementsOf(demo);
+  const times = events
+    .filter(({ type }) => type === 'end')
+    .map(({ apex }) => {
+      const opened = openings.map((one) => Date.parse(one)).findLast((one) => one <= Date.parse(apex.time));
+      return (Date.parse(apex.time) - (opened ?? Number.NaN)) / 1_000;
+    });
+  t.log(
+    `${openings.length - 1} cuts; events at ${times.map((one) => one.toFixed(2))} s after an opening; ${truth.slice(0, 3)} s were filmed`,
+  );
+  t.true(times.length > 0);
+  for (const time of times)
+    t.true(
+      truth.some((one) => Math.abs(one - time) < 0.7),
+      `an event ${time} s after an opening`,
+    );
   await sleep(2_000);
   const after = { children: childrenOf(service.pid).length, descriptors: descriptorsOf(service.pid) };
   t.log(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
