@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
@@ -8,6 +8,7 @@ import type { AuditLog } from './audit/audit-log.js';
 import { type Consent, consentStates } from './consent.js';
 import { type ConsentAnswer, consentAnswer, consentFile, type KeptConsent } from './consent-file.js';
 import { asMienError, MienError, RequestError } from './errors.js';
+import { makeFolder } from './make-folder.js';
 import { writeFileAtomically } from './model/write-file.js';
 
 /** What was said, by whom it was recorded, and when (UTC ISO). */
@@ -120,7 +121,7 @@ export async function openConsentBook(options: ConsentBookOptions): Promise<Cons
     }
   };
 
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const found = await read(path, now, logger);
   if (found === 'damaged') {
     await audit.record({ kind: 'damaged', details: { store: 'consent', what: 'set aside; every gate is closed' } });

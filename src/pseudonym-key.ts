@@ -1,6 +1,8 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskReason } from './disk-reason.js';
 import { ConfigError } from './errors.js';
+import { makeFolder } from './make-folder.js';
 import { writeFileAtomically } from './model/write-file.js';
 import type { Random } from './random.js';
 
@@ -19,17 +21,17 @@ export async function loadPseudonymKey(path: string, random: Random): Promise<Ui
   const make = async (): Promise<string> => {
     const hint = 'let dataFolder name a folder that mien may write';
     try {
-      await mkdir(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const text = Buffer.from(random.bytes(keyBytes)).toString('hex');
       await writeFileAtomically(path, `${text}\n`, 0o600);
       return text;
     } catch (cause) {
-      return unusable(`cannot be made (${(cause as NodeJS.ErrnoException).code ?? 'no room'}); ${hint}`, cause);
+      return unusable(`cannot be made (${diskReason(cause)}); ${hint}`, cause);
     }
   };
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return make();
-    return unusable(`cannot be read (${cause.code}); let it belong to the user that mien runs as`, cause);
+    return unusable(`cannot be read (${diskReason(cause)}); let it belong to the user that mien runs as`, cause);
   });
   if (((await stat(path)).mode & 0o077) !== 0) unusable('can be read by other users; chmod 600 it');
   const key = Buffer.from(text.trim(), 'hex');

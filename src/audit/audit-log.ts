@@ -1,7 +1,9 @@
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
+import { diskReason } from '../disk-reason.js';
 import { ConfigError, MienError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { writeFileAtomically } from '../model/write-file.js';
 import {
   type AuditEntry,
@@ -48,14 +50,12 @@ const tornKept = 2_000;
  */
 export async function openAudit({ path, now, logger }: AuditOptions): Promise<AuditLog> {
   const unusable = (cause: unknown): never => {
-    const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
     throw new ConfigError(
-      `The audit log ${path} cannot be written (${why}); let dataFolder name a folder that mien may write.`,
+      `The audit log ${path} cannot be written (${diskReason(cause)}); let dataFolder name a folder that mien may write.`,
       { cause },
     );
   };
-  await mkdir(dirname(path), { recursive: true }).catch(unusable);
-  let file = await open(path, 'a+', 0o600).catch(unusable);
+  let file = await openForAppending(path).catch(unusable);
   const bytes: Buffer = await readFile(path).catch(unusable);
   /** Bytes of whole lines; what a kill or a failed write leaves after them is cut off before the next. */
   let size = bytes.lastIndexOf(0x0a) + 1;
@@ -78,10 +78,9 @@ export async function openAudit({ path, now, logger }: AuditOptions): Promise<Au
   /** One after another, in the order of the calls. */
   const queue = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work).catch((cause: unknown) => {
-      const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
       throw new MienError(
         'MIEN_ERR_STORAGE',
-        `The audit log ${path} cannot be written (${why}); make room on its disk.`,
+        `The audit log ${path} cannot be written (${diskReason(cause)}); make room on its disk.`,
         {
           cause,
         },
@@ -135,4 +134,9 @@ async function writeLine(file: FileHandle, line: string, size: number): Promise<
   if (actual > size) await file.truncate(size);
   await file.appendFile(line);
   await file.sync();
+}
+
+async function openForAppending(path: string): Promise<FileHandle> {
+  makeFolder(dirname(path));
+  return open(path, 'a+', 0o600);
 }

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
 import type { MienEvent } from '../event.js';
 import { writeFileAtomically } from '../model/write-file.js';
@@ -34,9 +35,12 @@ export async function openReport(
   );
   if (folder) throw new DataError(`The report ${path} is a folder; name a file in it with --report.`);
   await access(dirname(path), constants.W_OK).catch((cause: Error) => {
-    throw new DataError(`The report ${path} cannot be written (${cause.message}); name another place with --report.`, {
-      cause,
-    });
+    throw new DataError(
+      `The report ${path} cannot be written (${diskReason(cause)}); name another place with --report.`,
+      {
+        cause,
+      },
+    );
   });
   const lanes = new LaneCollector();
   const seen = new Map<string, Omit<ReportedEvent, 'event'>>();

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
 
 /**
@@ -8,7 +9,7 @@ import { DataError } from '../errors.js';
  */
 export async function readText(path: string, what: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: Error) => {
-    throw new DataError(`Cannot read the ${what} ${path}: ${cause.message}. Check the path.`, { cause });
+    throw new DataError(`Cannot read the ${what} ${path} (${diskReason(cause)}); check the path.`, { cause });
   });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { diskReason } from '../disk-reason.js';
 import { createDraw } from '../draw.js';
 import { DataError, UsageError } from '../errors.js';
 import { drawSensor } from '../synth/draw-sensor.js';
@@ -96,7 +97,9 @@ export async function synthVideo(options: VideoOptions): Promise<void> {
     });
     const truth = options.truth ?? options.output.replace(/(\.mp4)?$/i, '.truth.csv');
     await writeFile(truth, truthTable(session, basename(options.output))).catch((cause: Error) => {
-      throw new DataError(`Cannot write ${truth} (${cause.message}): choose another place with --truth.`, { cause });
+      throw new DataError(`Cannot write ${truth} (${diskReason(cause)}): choose another place with --truth.`, {
+        cause,
+      });
     });
     if (options.json) {
       for (const { gestures: _, ...movement } of session.movements)

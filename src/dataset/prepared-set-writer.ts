@@ -3,7 +3,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,7 +13,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import type { SampleInfo } from './sample.js';
 import { recordBytes, type SampleRecord } from './sample-record.js';
 import { type SetDocument, type SetSettings, setFiles, setSchema, settingsDigest } from './set-file.js';
@@ -118,7 +119,7 @@ function begin(target: string, partial: string, folder: string, settings: SetSet
     );
   }
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  makeFolder(partial);
   writeFileSync(begun, settingsDigest(settings), { flush: true });
 }
 
@@ -152,11 +153,11 @@ function orFailed<T>(folder: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     const what =
       code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT'
         ? 'the disk is full; make room and run the command again, it goes on where it stopped'
-        : `${message}; name a folder that this user may write to`;
+        : `${diskReason(cause)}; name a folder that this user may write to`;
     throw new DataError(`Cannot write the prepared set ${folder}: ${what}.`, { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
 import type { SampleInfo } from './sample.js';
 import { createSampleRecord, recordBytes, type SampleRecord } from './sample-record.js';
@@ -114,7 +115,9 @@ function orDamaged<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`${path} cannot be read (${reason}): check its permissions, or make the set again.`, { cause });
+    throw new DataError(
+      `${path} cannot be read (${diskReason(cause)}): check its permissions, or make the set again.`,
+      { cause },
+    );
   }
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { diskReason } from '../disk-reason.js';
 import { DataError, UsageError } from '../errors.js';
 import type { Prediction } from '../evaluation/prediction.js';
+import { makeFolder } from '../make-folder.js';
 import { writeFileAtomically } from '../model/write-file.js';
 import { firstDifference, type TrainingSettings, trainingSettings } from './training-settings.js';
 
@@ -31,9 +33,13 @@ export const noFoldStore: FoldStore = { read: async () => undefined, write: asyn
  * @throws DataError when the folder cannot be made; by `read`, UsageError when a fold was made with other settings
  */
 export async function openFoldStore(folder: string, settings: TrainingSettings): Promise<FoldStore> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-    throw new DataError(`Cannot make the folder ${folder}: ${cause.message}. Name another with --output.`, { cause });
-  });
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    throw new DataError(`Cannot make the folder ${folder} (${diskReason(cause)}); name another with --output.`, {
+      cause,
+    });
+  }
   // Subjects may be called anything.
   const pathOf = (fold: string): string =>
     join(folder, `fold-${createHash('sha256').update(fold).digest('hex').slice(0, 12)}.json`);

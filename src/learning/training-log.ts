@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
 import { writeFileAtomically } from '../model/write-file.js';
 import type { StepRecord } from './step-record.js';
@@ -30,7 +31,7 @@ export async function openTrainingLog(path: string, from: number): Promise<Train
       try {
         await appendFile(path, fresh.map(line).join(''));
       } catch (cause) {
-        throw new DataError(`Cannot write ${path}: ${(cause as Error).message}. Make room on its disk.`, { cause });
+        throw new DataError(`Cannot write ${path} (${diskReason(cause)}); make room on its disk.`, { cause });
       }
       written += fresh.length;
     },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { diskReason } from '../disk-reason.js';
 import { DataError, UsageError } from '../errors.js';
 import { inputChannels, inputSize } from './network.js';
 import { type NumberArray, parseNpy } from './npy.js';
@@ -10,7 +11,7 @@ import { type NumberArray, parseNpy } from './npy.js';
  */
 export async function readInput(path: string, shape?: readonly number[]): Promise<{ data: Float32Array; n: number }> {
   const bytes = await readFile(path).catch((error: Error) => {
-    throw new DataError(`Cannot read the input ${path}: ${error.message}. Check the path.`, { cause: error });
+    throw new DataError(`Cannot read the input ${path} (${diskReason(error)}); check the path.`, { cause: error });
   });
   const array = path.endsWith('.npy') ? parseNpy(bytes, path) : raw(bytes, path, shape);
   if (shape && array.shape.join() !== shape.join()) {

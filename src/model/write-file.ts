@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { diskReason } from '../disk-reason.js';
 import { DataError } from '../errors.js';
 
 /**
@@ -22,9 +23,9 @@ export async function writeFileAtomically(path: string, data: Uint8Array | strin
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`Cannot write ${path}: ${reason}. Name a file in an existing folder with room on its disk.`, {
-      cause: error,
-    });
+    throw new DataError(
+      `Cannot write ${path} (${diskReason(error)}); name a file in an existing folder with room on its disk.`,
+      { cause: error },
+    );
   }
 }

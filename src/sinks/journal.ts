@@ -1,8 +1,10 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
+import { diskReason } from '../disk-reason.js';
 import { ConfigError, MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
+import { makeFolder } from '../make-folder.js';
 import { rewriteLines } from './rewrite-lines.js';
 
 /** A record of every message: one JSON object a line (NDJSON), in the order of the calls. */
@@ -23,23 +25,9 @@ export type Journal = {
 /** Characters that may wait for a slow disk. */
 const pendingLimit = 8 * 1024 * 1024;
 
-const hints: Record<string, string> = {
-  EACCES: 'permission denied',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  EEXIST: 'a part of the path is no folder',
-  ENOTDIR: 'a part of the path is no folder',
-  ENOSPC: 'no space left',
-};
-
-const why = (error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return hints[code ?? ''] ?? code ?? message;
-};
-
 /** Opens for appending; a last line that a power cut tore is ended first, so that the next one stands by itself. */
 async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const handle = await open(path, 'a+');
   const { size } = await handle.stat();
   const last = new Uint8Array(1);
@@ -79,7 +67,7 @@ async function append(
 export async function openJournal({ path, logger }: { path: string; logger: Pick<Logger, 'error'> }): Promise<Journal> {
   let handle = await openForAppending(path).catch((cause: unknown) => {
     throw new ConfigError(
-      `The journal ${path} cannot be written (${why(cause)}); let journal.path name a file that mien may write.`,
+      `The journal ${path} cannot be written (${diskReason(cause)}); let journal.path name a file that mien may write.`,
       { cause },
     );
   });
@@ -107,7 +95,7 @@ export async function openJournal({ path, logger }: { path: string; logger: Pick
       const { kept, torn, error } = await append(handle, lines, separator);
       separator = torn;
       if (error === undefined) failing = '';
-      else drop(lines.length - kept, why(error));
+      else drop(lines.length - kept, diskReason(error));
     }
     writing = undefined;
   };
@@ -140,7 +128,7 @@ export async function openJournal({ path, logger }: { path: string; logger: Pick
       try {
         return await work;
       } catch (cause) {
-        const sentence = `The journal ${path} cannot be rewritten (${why(cause)}); make room on its disk.`;
+        const sentence = `The journal ${path} cannot be rewritten (${diskReason(cause)}); make room on its disk.`;
         throw new MienError('MIEN_ERR_STORAGE', sentence, { cause });
       } finally {
         writing = resume();
@@ -148,7 +136,7 @@ export async function openJournal({ path, logger }: { path: string; logger: Pick
     },
     async close() {
       while (writing) await writing;
-      await handle.sync().catch((error: unknown) => drop(0, why(error)));
+      await handle.sync().catch((error: unknown) => drop(0, diskReason(error)));
       await handle.close();
     },
   };

@@ -1,8 +1,10 @@
-import { access, constants, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Logger } from 'pino';
+import { diskReason } from '../disk-reason.js';
 import { ConfigError, UnavailableError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import type { Entry } from './outbox-index.js';
 
 /** LevelDB's key of a message: sorts as the messages do. */
@@ -65,7 +67,7 @@ export async function openStore(options: StoreOptions): Promise<{ store: Store; 
   const { path, now, logger } = options;
   const entries: Entry[] = [];
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
     await access(path, constants.W_OK);
     const store = await load(path, entries);
     const skipped = await skippedBytes(path);
@@ -87,7 +89,7 @@ export async function openStore(options: StoreOptions): Promise<{ store: Store; 
     }
     if (isFull(cause)) throw cause;
     throw new ConfigError(
-      `The outbox ${path} cannot be used (${cause.message}); let mqtt.outbox.path name a folder that mien may write in ${dirname(path)}.`,
+      `The outbox ${path} cannot be used (${diskReason(cause)}); let mqtt.outbox.path name a folder that mien may write in ${dirname(path)}.`,
       { cause: error },
     );
   }

@@ -53,7 +53,10 @@ test('figures as a table and as JSON, and damage in one sentence with its exit c
     t.is(JSON.parse(strict.stdout).iou, 0.99999999);
 
     t.like(missing, { code: 65, stdout: '' });
-    t.regex(missing.stderr, /^mien: Cannot read the truth table .*none\.csv: ENOENT.* Check the path\.\n$/);
+    t.regex(
+      missing.stderr,
+      /^mien: Cannot read the truth table .*none\.csv \(there is no such file or folder\); check the path\.\n$/,
+    );
     t.is(bytes.code, 65);
     t.regex(bytes.stderr, /^mien: The truth table .*bytes\.csv is not UTF-8 text: save it as text in UTF-8\.\n$/);
     t.is(swapped.code, 65);

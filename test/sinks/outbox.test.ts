@@ -218,7 +218,7 @@ test('one sentence for a folder that cannot be used or belongs to another proces
   const blocked = await t.throwsAsync(openOutbox({ ...settings, path: join(file, 'outbox') }), {
     instanceOf: ConfigError,
   });
-  t.regex(blocked?.message ?? '', /^The outbox .*\/file\/outbox cannot be used \(ENOTDIR/);
+  t.regex(blocked?.message ?? '', /^The outbox .*\/file\/outbox cannot be used \(a part of the path is no folder/);
 });
 
 /** Starts test/helpers/outbox-writer.ts, which puts messages and prints the number of each that is on disk. */

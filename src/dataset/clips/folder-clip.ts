@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { diskReason } from '../../disk-reason.js';
 import { DataError } from '../../errors.js';
 import { framePool } from '../../sources/frame-pool.js';
 import { observeFrames } from '../../sources/observe-frames.js';
@@ -39,7 +40,7 @@ export async function openFolderClip(folder: string, fps: number): Promise<Folde
       );
     }
     const file = await readFile(path).catch((cause: Error) => {
-      throw new DataError(`${path} cannot be read (${cause.message}): check its permissions`, { cause });
+      throw new DataError(`${path} cannot be read (${diskReason(cause)}): check its permissions`, { cause });
     });
     return decoder.decode(path, file, (still) => {
       const { width, height } = still;
