@@ -1,4 +1,4 @@
-import { AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
+import { AV_CODEC_ID_MJPEG, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
 import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib';
 import { type Ffmpeg, loadFfmpeg } from './ffmpeg.js';
 import { FfmpegFailure, type FfmpegPhase } from './ffmpeg-failure.js';
@@ -63,7 +63,8 @@ export async function openVideo<T>(
     else demuxer.interrupt();
   };
   signal.addEventListener('abort', interrupt, { once: true });
-  const owned: { options?: Dictionary; decoder?: CodecContext; packet?: Packet; picture?: Frame } = {};
+  const owned: { options?: Dictionary; strict?: Dictionary; decoder?: CodecContext; packet?: Packet; picture?: Frame } =
+    {};
   try {
     owned.options = ffmpeg.Dictionary.fromObject(format);
     const reader = input === undefined ? null : ffmpeg.InputFormat.findInputFormat(input);
@@ -82,7 +83,11 @@ export async function openVideo<T>(
     check('decoder', owned.decoder.parametersToContext(stream.codecpar));
     owned.decoder.threadCount = 1;
     owned.decoder.pktTimebase = stream.timeBase;
-    check('decoder', await owned.decoder.open2(codec, null));
+    // Motion JPEG rests on nothing before, and a picture that cannot be read comes out black, and says nothing: over RTP, one with Huffman
+    // tables of its own, which that does not carry (RFC 2435).
+    const strict = stream.codecpar.codecId === AV_CODEC_ID_MJPEG;
+    if (strict) owned.strict = ffmpeg.Dictionary.fromObject({ err_detect: 'bitstream+buffer+explode' });
+    check('decoder', await owned.decoder.open2(codec, owned.strict ?? null));
     if (signal.aborted) return undefined;
 
     const packet = new ffmpeg.Packet();
@@ -111,5 +116,6 @@ export async function openVideo<T>(
     owned.packet?.free();
     owned.picture?.free();
     owned.options?.free();
+    owned.strict?.free();
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
 import { lastValueFrom, map, take, toArray } from 'rxjs';
 import type { CameraStatus } from '../../src/camera-status.js';
 import { SourceError, type SourceErrorCode } from '../../src/errors.js';
@@ -160,6 +161,39 @@ test('a camera that falls silent has stalled, within the watchdog’s time', asy
     const silence = performance.now() - stopped;
     t.true(silence > 1300 && silence < 2500, `${silence} ms`);
     failedWith(t, collection, 'MIEN_ERR_STALLED', /has sent no picture that can be decoded for 1\.5 s/);
+  });
+});
+
+test('a camera none of whose pictures is whole is given up in time, and shows nothing meanwhile', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, suffer }) => {
+    const meter = recordMeter();
+    const shown: number[] = [];
+    const collection = await collectFrames(rtspSource({ url, meter, damagedMs: 2000 }), {
+      onFrame(_frame, index) {
+        if (index === 20) suffer('corrupt 1');
+        shown.push(index);
+      },
+    });
+    failedWith(t, collection, 'MIEN_ERR_STALLED', /has sent only damaged pictures for 2 s; check its network/);
+    t.true(meter.drops.length > 30);
+    t.true(shown.length < 40, `${shown.length} pictures were taken for whole`);
+  });
+});
+
+test('Motion JPEG with Huffman tables of its own, which RTP does not carry, is said and not shown as black', async (t) => {
+  const own = join(folder, 'own-tables.mp4');
+  await makeClip(own, [{ width: 192, height: 144, frames: 90, luma }], {
+    codec: 'mjpeg',
+    format: AV_PIX_FMT_YUVJ420P,
+    fullRange: true,
+    encoder: { huffman: 'optimal' },
+  });
+  await withRtspCamera({ clip: own, codec: 'mjpeg' }, async ({ url }) => {
+    const meter = recordMeter();
+    const collection = await collectFrames(rtspSource({ url, meter, firstFrameMs: 2000 }));
+    failedWith(t, collection, 'MIEN_ERR_STALLED', /has sent no picture that can be decoded for 2 s/);
+    t.is(collection.frames.length, 0);
+    t.true(meter.drops.length > 30);
   });
 });
 
