@@ -24,6 +24,8 @@ import { trend } from './trend.js';
 type Sample = {
   readonly minutes: number;
   readonly rssMb: number;
+  /** Of the first of them, which in the service is the one without a camera. */
+  readonly firstRssMb: number;
   readonly pssMb: number;
   readonly descriptors: number;
   readonly processes: number;
@@ -35,6 +37,7 @@ const look = (all: readonly ProcessFigures[], since: number): Sample => {
   return {
     minutes: (performance.now() - since) / 60_000,
     rssMb: sum(({ rssMb }) => rssMb),
+    firstRssMb: all[0]?.rssMb ?? 0,
     pssMb: sum(({ pssMb }) => pssMb),
     descriptors: sum(({ descriptors }) => descriptors),
     processes: all.length,
@@ -56,13 +59,16 @@ function growth(samples: readonly Sample[], warmUpMinutes: number) {
     warmUpMinutes,
     samples: settled.length,
     rssMb: line(({ rssMb }) => rssMb),
+    firstRssMb: line(({ firstRssMb }) => firstRssMb),
     pssMb: line(({ pssMb }) => pssMb),
     descriptors: line(({ descriptors }) => descriptors),
     first: ends[0],
     last: ends[1],
     everyMinute: samples
       .filter(({ minutes }, i) => Math.floor(minutes) !== Math.floor(samples[i - 1]?.minutes ?? -1))
-      .map(({ minutes, rssMb, pssMb, descriptors }) => [minutes, rssMb, pssMb, descriptors].map(Math.round)),
+      .map(({ minutes, rssMb, firstRssMb, pssMb, descriptors }) =>
+        [minutes, rssMb, firstRssMb, pssMb, descriptors].map(Math.round),
+      ),
   };
 }
 
