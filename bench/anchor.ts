@@ -1,21 +1,28 @@
 // Whether taking an anchor blocks a frame: how long the event loop is held for each frame by stabilising and spotting,
-// in a fresh process and once warm, while a new anchor is asked for every second.
-// npm run build && npx tsx bench/anchor.ts [clip]
+// while a new anchor is asked for every second: in fresh processes, in fresh ones after a warm-up (src/warm-up.ts), in turns,
+// and in one that has seen minutes of it.
+// npm run build && npx tsx bench/anchor.ts
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lastValueFrom, map, takeWhile, tap } from 'rxjs';
+import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
 import { stabilise } from '../src/operators/stabilise.js';
 import { trackFaces } from '../src/operators/track-faces.js';
 import { fileSource } from '../src/sources/file.js';
 import { type StabiliserName, stabiliserNames } from '../src/stabilising/stabiliser-names.js';
 import { openVision } from '../src/vision/open-vision.js';
+import { warmUp } from '../src/warm-up.js';
 import { circumstances, round3 } from './stopwatch.js';
 
-const clip = process.argv[2] ?? fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
+const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
 const vision = await openVision();
+const verifier = await loadVerifier();
 const renewMs = 1000;
 const seconds = 10;
+const freshProcesses = 4;
 
 /** Ms for which a frame held the event loop: by the clock, and of the processor (other threads of V8 included). */
 type Hold = { readonly wall: number; readonly cpu: number };
@@ -61,7 +68,7 @@ async function run(stabiliser: StabiliserName): Promise<Map<Kind, Hold[]>> {
       });
       if (kind === 'anchored' && 1000 * frame.pts - renewed > renewMs) face.reanchor();
     }),
-    spotExpressions(),
+    spotExpressions({ verifier }),
   );
   await lastValueFrom(done, { defaultValue: undefined });
   return holds;
@@ -80,21 +87,52 @@ function report(holds: Map<Kind, Hold[]>) {
   );
 }
 
-const fresh = report(await run('anchored'));
-const warm: Record<string, unknown> = {};
-for (const name of stabiliserNames) {
-  if (name !== 'anchored') await run(name);
-  warm[name] = report(await run(name));
+/** What a process of its own measures, before anything else has run in it. */
+async function inFreshProcess(warmed: boolean): Promise<FreshRun> {
+  const child = fork(fileURLToPath(import.meta.url), [warmed ? 'warmed' : 'cold']);
+  const [said] = (await once(child, 'message')) as [FreshRun];
+  await once(child, 'exit');
+  return said;
 }
-await vision.close();
-const result = {
-  what: 'ms for which one frame holds the event loop in stabilising and spotting; a new anchor every second; demo clip, 60 frames/s',
-  ...circumstances(),
-  seconds,
-  fresh: { anchored: fresh },
-  warm,
-};
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-if (!process.argv[2]) {
+
+/** The runs of several processes as one. */
+function together(runs: readonly FreshRun[]): Map<Kind, Hold[]> {
+  const kinds = new Set(runs.flatMap(({ holds }) => holds.map(([kind]) => kind)));
+  const of = (kind: Kind): Hold[] => runs.flatMap(({ holds }) => new Map(holds).get(kind) ?? []);
+  return new Map([...kinds].map((kind) => [kind, of(kind)]));
+}
+
+type FreshRun = { readonly holds: readonly (readonly [Kind, Hold[]])[]; readonly warmUpMs: Hold };
+
+if (process.send) {
+  const [begun, cpu] = [performance.now(), cpuNow()];
+  if (process.argv[2] === 'warmed') await warmUp({ spotting: { verifier } });
+  const warmUpMs = { wall: performance.now() - begun, cpu: cpuNow() - cpu };
+  const fresh: FreshRun = { holds: [...(await run('anchored'))], warmUpMs };
+  await vision.close();
+  process.send(fresh, () => process.disconnect());
+} else {
+  const [cold, warmed]: [FreshRun[], FreshRun[]] = [[], []];
+  for (let i = 0; i < freshProcesses; i++) {
+    cold.push(await inFreshProcess(false));
+    warmed.push(await inFreshProcess(true));
+  }
+  const warm: Record<string, unknown> = {};
+  for (const name of stabiliserNames) {
+    await run(name);
+    warm[name] = report(await run(name));
+  }
+  await vision.close();
+  const result = {
+    what: 'ms for which one frame holds the event loop in stabilising and spotting; a new anchor every second; demo clip, 60 frames/s',
+    ...circumstances(),
+    seconds,
+    freshProcesses,
+    fresh: report(together(cold)),
+    freshAfterWarmUp: report(together(warmed)),
+    warmUpMs: warmed.map(({ warmUpMs: { wall, cpu } }) => ({ wall: round3(wall), cpu: round3(cpu) })),
+    warm,
+  };
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL('results/anchor.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);
 }

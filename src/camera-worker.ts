@@ -16,6 +16,7 @@ import { batchingMeter } from './sinks/meter-batch.js';
 import { openSource } from './sources/open-source.js';
 import { uplink } from './uplink.js';
 import { openVision } from './vision/open-vision.js';
+import { warmUp } from './warm-up.js';
 
 if (!process.send) throw new Error('camera-worker is the entry of a forked process');
 // The service was gone before this had started: nobody says so later.
@@ -82,6 +83,9 @@ async function run(job: CameraJob): Promise<void> {
   const meter = batchingMeter((batch) => tell({ kind: 'figures', batch }), { ready: () => line.free });
   discarded = () => meter.drop('publish', 'busy');
   const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
+  const { stabiliser } = job;
+  const spotting = { ...job.spotting, verifier };
+  await warmUp({ stabiliser, spotting });
   const model = connectModel(modelPort);
   /** A picture is on its way to the service: the next one is not made before that has gone out. */
   let sending = false;
@@ -102,8 +106,8 @@ async function run(job: CameraJob): Promise<void> {
     ...vision,
     model,
     amplification: () => job.amplification,
-    stabiliser: job.stabiliser,
-    spotting: { ...job.spotting, verifier },
+    stabiliser,
+    spotting,
     context: { ...job.context, pseudonym: pseudonymiser(job.pseudonymKey, job.context.camera) },
     clock: wallClock,
     random: systemRandom,

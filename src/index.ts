@@ -46,3 +46,4 @@ export type { SpottingParameters, SpottingPreset } from './spotting/parameters.j
 export type { StabilisedFace, StabilisedFrame } from './stabilised-face.js';
 export type { StabiliserName } from './stabilising/stabiliser-names.js';
 export { openVision, type Vision } from './vision/open-vision.js';
+export { type WarmUp, type WarmUpOptions, warmUp } from './warm-up.js';
