@@ -51,19 +51,20 @@ for (const [points, x, y] of parts) {
  * @param seq of the frame; also the seed of its noise
  * @param pts s
  * @param raised how far one brow is up, px
+ * @param right how far the head has moved to the image's right, whole px, a few
  */
-export function madeUpFace(seq: number, pts: number, raised: number): { frame: Frame; face: Face } {
+export function madeUpFace(seq: number, pts: number, raised: number, right: number): { frame: Frame; face: Face } {
   const shift = (seq * 7919) % noise.length;
   const gray = new Uint8Array(side * side);
-  for (let i = 0; i < gray.length; i++) gray[i] = resting[i] + noise[(shift + i) % noise.length] + 0.5;
-  if (raised > 0) raise(gray, raised);
+  for (let i = right; i < gray.length; i++) gray[i] = resting[i - right] + noise[(shift + i) % noise.length] + 0.5;
+  if (raised > 0) raise(gray, raised, right);
   const time = { pts, arrival: pts * 1000, captured: pts * 1000 };
   return {
     frame: { seq, ...time, width: side, height: side, gray, epoch: 0, release() {} },
     face: {
       track: 0,
-      box: { x: corner, y: corner, width: 128, height: 128 },
-      landmarks,
+      box: { x: corner + right, y: corner, width: 128, height: 128 },
+      landmarks: landmarks.map((value, i) => (i % 2 === 0 ? value + right : value)),
       meshSeq: seq,
       settled: true,
       score: 1,
@@ -73,12 +74,12 @@ export function madeUpFace(seq: number, pts: number, raised: number): { frame: F
   };
 }
 
-function raise(gray: Uint8Array, px: number): void {
+function raise(gray: Uint8Array, px: number, right: number): void {
   const reach = 3 * brow.size;
   for (let y = brow.y - reach; y < brow.y + reach; y++) {
     for (let x = brow.x - reach; x < brow.x + reach; x++) {
       const here = px * Math.exp(-((x - brow.x) ** 2 + (y - brow.y) ** 2) / (2 * brow.size ** 2));
-      gray[y * side + x] += texture(x, y + here) - texture(x, y);
+      gray[y * side + x + right] += texture(x, y + here) - texture(x, y);
     }
   }
 }

@@ -20,8 +20,10 @@ export type WarmUp = {
 
 const fps = 30;
 const seconds = 5;
-/** A new anchor this often, until `anchorsUntil`, s: the noise floor then has its quiet, and the brow moves at `movesAt`. */
-const [anchorEvery, anchorsUntil, movesAt, movesFor] = [0.4, 1.8, 3.6, 0.3];
+/** A new anchor this often, until `anchorsUntil`, s; then the head moves until `restsFrom`, and the brow at `movesAt`. */
+const [anchorEvery, anchorsUntil, restsFrom, movesAt, movesFor] = [0.3, 1.2, 1.8, 3.6, 0.3];
+/** Px that the head moves: enough for an anchor to be made while the one before holds. */
+const headPx = 9;
 
 /**
  * Runs stabilising and spotting through five seconds of a made-up face, as fast as it goes, so that the machine's code of
@@ -51,7 +53,8 @@ export async function warmUp({ stabiliser = defaultStabiliser, spotting = {} }: 
     const pts = seq / fps;
     const share = (pts - movesAt) / movesFor;
     const raised = share > 0 && share < 1 ? 0.5 - 0.5 * Math.cos(2 * Math.PI * share) : 0;
-    const { frame, face } = madeUpFace(seq, pts, 1.5 * raised);
+    const moved = Math.min(1, Math.max(0, (pts - anchorsUntil) / (restsFrom - anchorsUntil)));
+    const { frame, face } = madeUpFace(seq, pts, 1.5 * raised, Math.round(headPx * moved));
     frames.next({ frame, faces: [face] });
     await turn();
   }
