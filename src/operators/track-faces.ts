@@ -21,7 +21,8 @@ export type TrackFacesOptions = Pick<FaceTrackerOptions, 'detector' | 'mesh'> &
  * matter.
  *
  * Ids go by overlap and constant velocity and are never used again; a lost face takes its id up again within `graceMs`
- * (1000). `Face.epoch` rises when a lost face is found and when the source's epoch rises; after the latter a face that
+ * (3000) if it is about where it was last, or, for the first second, where its motion would have taken it. Nothing else of
+ * a face is compared: who comes back elsewhere or later has a new id. `Face.epoch` rises when a lost face is found and when the source's epoch rises; after the latter a face that
  * has not jumped stays settled. Faces come largest first, at most `maxFaces` (4).
  *
  * The frame stays on loan: it is passed on with its faces, and released here only when it is dropped or fails. Errors
@@ -36,7 +37,7 @@ export function trackFaces({
   settleMeshes = 15,
   checkMs = 200,
   maxFaces = 4,
-  graceMs = 1000,
+  graceMs = 3000,
   ...networks
 }: TrackFacesOptions): OperatorFunction<Frame, TrackedFrame> {
   return (frames) =>

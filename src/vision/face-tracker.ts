@@ -36,6 +36,9 @@ const sameFace = 0.7;
 /** Faces that overlap by more are about to hide one another: both are measured on every frame. */
 const crowded = 0.1;
 
+/** For so long, ms, the motion of faces that hide one another counts for more than their meshes. */
+const hiddenMs = 1000;
+
 /** A detection that overlaps a followed face by more is that face, whatever the book of faces says. */
 const sameDetection = 0.3;
 
@@ -98,7 +101,7 @@ export class FaceTracker {
 
   /**
    * Takes the new meshes into the book of faces. Faces that hide one another pull each other's mesh away, so their motion
-   * from before counts, for the time of grace; of two meshes on one face the one that left that path is lost.
+   * from before counts, for a second; of two meshes on one face the one that left that path is lost.
    */
   #separate(seq: number, at: number): void {
     const { inView } = this.#tracks;
@@ -112,7 +115,7 @@ export class FaceTracker {
     });
     for (const { id, motion } of inView) {
       const loop = this.#loopOf(id);
-      const onPath = this.#isCrowded(id, loop) && at - motion.at <= this.#options.graceMs;
+      const onPath = this.#isCrowded(id, loop) && at - motion.at <= hiddenMs;
       if (strays.has(id)) this.#tracks.lose(id, at);
       else if (loop.seq === seq && !onPath) this.#tracks.see(id, loop.box, at);
     }

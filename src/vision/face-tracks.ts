@@ -21,6 +21,9 @@ export type FaceTracksOptions = {
   graceMs: number;
 };
 
+/** For so long, ms, a face out of sight is expected where its motion would take it; then only where it was last. */
+const onPathMs = 1000;
+
 /** Less likeness than this is another face. The detector's box and the mesh's overlap by .6 and more on a still face. */
 const leastLikeness = 0.2;
 
@@ -119,6 +122,7 @@ export class FaceTracks {
 }
 
 function likeness({ motion, lostAt }: Track, box: Box, at: number): number {
-  const expected = overlap(predictedBox(motion, at), box);
+  const onPath = lostAt === undefined || at - lostAt <= onPathMs;
+  const expected = onPath ? overlap(predictedBox(motion, at), box) : 0;
   return lostAt === undefined ? expected : Math.max(expected, 0.5 * overlap(motion.box, box));
 }

@@ -17,14 +17,14 @@ const fps = 25;
 const [width, height] = [640, 300];
 const sitter: Place = { head: 0, x: 320, y: 140 };
 /** Seconds at which the walker sets out, has crossed behind the sitter, ducks, is gone, comes up, is back. */
-const [crosses, crossed, ducks, gone, rises, back] = [1.2, 2.6, 3.4, 3.75, 3.9, 4.25];
+const [crosses, crossed, ducks, gone, rises, back] = [1.2, 2.6, 3.4, 3.75, 5.15, 5.5];
 
 const ease = (from: number, to: number, begin: number, end: number, s: number) => {
   const share = Math.min(1, Math.max(0, (s - begin) / (end - begin)));
   return from + (to - from) * (0.5 - 0.5 * Math.cos(Math.PI * share));
 };
 
-/** Where the walker is: left of the sitter, then right, then below the picture for a moment, then there again. */
+/** Where the walker is: left of the sitter, then right, then below the picture for more than a second, then there again. */
 function walkerAt(s: number): Place {
   const x = ease(100, 540, crosses, crossed, s);
   const y = s < gone ? ease(140, 440, ducks, gone, s) : ease(440, 140, rises, back, s);

@@ -90,6 +90,25 @@ test('a lost face is known again where its motion took it, and where it was last
   }
 });
 
+test('after a longer absence a face is known again only where it was last, until the time of grace is over', (t) => {
+  const walk = (at: number) => box(0.3 * at);
+  for (const [awayMs, place, id, epoch] of [
+    [1300, walk(1000), 0, 1],
+    [1800, walk(1000), 0, 1],
+    [1800, box(walk(1000).x + 30), 0, 1],
+    [1800, walk(2800), 1, 0],
+    [1800, box(walk(1000).x + 70), 1, 0],
+    [2900, walk(1000), 0, 1],
+    [3100, walk(1000), 1, 0],
+  ] as const) {
+    const tracks = new FaceTracks({ graceMs: 3000 });
+    for (let seen = 0; seen <= 1000; seen += 40) step(tracks, [walk(seen)], seen);
+    step(tracks, [], 1000);
+    t.deepEqual(step(tracks, [place], 1000 + awayMs), [id], `${awayMs} ms away, then at ${place.x}`);
+    t.is(tracks.inView[0].epoch, epoch);
+  }
+});
+
 test('an id is never given twice, whatever comes and goes', (t) => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
