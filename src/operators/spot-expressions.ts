@@ -31,9 +31,9 @@ const defaultGridHz = 60;
  * 170-480 ms over a noise floor, a verdict on each movement that stands out (the verifier's, or the rules' of the spotting
  * research), and merging of regions that moved together. (the spotting research, D-I; docs/decisions/0042)
  *
- * Emits an expression when it is certain: about 470 ms after the middle of the movement, 1030 ms if the mouth moved, and
+ * Emits an expression when it is certain: about 440 ms after the middle of the movement, 1000 ms if the mouth moved, and
  * the frame interval on top; at the end of the stream the mouth's movements are no longer waited for. Nothing is compared
- * across epochs of a face, nor within 370 ms of a new anchor, and at 10 frames a second or fewer nothing is emitted. A
+ * across epochs of a face, nor within 370 ms of a lost anchor, and at 10 frames a second or fewer nothing is emitted. A
  * candidate with its evidence, not yet a resemblance.
  */
 export function spotExpressions(options: SpotOptions = {}): OperatorFunction<StabilisedFrame, Expression> {

@@ -16,7 +16,7 @@ import type { Verifier } from './verifier.js';
 
 const historyMs = 3200;
 /** A movement is taken at the sample where its region answers most strongly within this time on both sides. */
-const localMs = 100;
+const localMs = 66;
 /** A movement of the mouth is counted as a possible syllable from this height (px) and score on. */
 const syllablePx = 0.12;
 const syllableScore = 3.5;
@@ -35,7 +35,7 @@ export type Rejected = (candidate: Candidate, reason: Rejection) => void;
 
 /**
  * Finds brief movements in a face's signal on a uniform grid: bump filters, noise floor, local maxima, tests, merging.
- * A movement is decided 370 + 100 ms after its centre, one of the mouth 560 ms later. (the spotting research, F-I)
+ * A movement is decided 370 + 66 ms after its centre, one of the mouth 560 ms later. (the spotting research, F-I)
  */
 export class MovementSpotter {
   readonly #signals: SignalHistory;
