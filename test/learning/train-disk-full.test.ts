@@ -24,7 +24,7 @@ test('a disk that is full while saving is said, and what was saved before stays'
       ),
       { instanceOf: DataError },
     );
-    t.regex(error.message, /^Cannot write .*model\.checkpoint: .*EFBIG.* room on its disk\.$/);
+    t.regex(error.message, /^Cannot write .*model\.checkpoint \(EFBIG\); .* room on its disk\.$/);
   } finally {
     limitFileSize('unlimited');
   }
