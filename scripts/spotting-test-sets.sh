@@ -15,12 +15,12 @@ render() { # name seed fps seconds, then what else
     --seed "$seed" --fps "$fps" --seconds "$seconds" "$@" -o "$folder/$name.mp4"
 }
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
-  render "rep-all30-$i" $((7100 + i)) 30 60 --script all
-  render "rep-all60-$i" $((7100 + i)) 60 60 --script all
+  render "rep-all30-$i" $((8100 + i)) 30 60 --script all
+  render "rep-all60-$i" $((8100 + i)) 60 60 --script all
 done
-for i in 1 2 3 4 5 6; do render "rep-blink30-$i" $((7300 + i)) 30 60 --script all --with-blink 1; done
-i=1
-while [ $i -le 60 ]; do
+for i in 1 2 3 4 5 6; do render "rep-blink30-$i" $((8300 + i)) 30 60 --script all --with-blink 1; done
+i=16
+while [ $i -le 75 ]; do
   render "rep-neg30-$i" $((7200 + i)) 30 120 --script negatives
   i=$((i + 1))
 done

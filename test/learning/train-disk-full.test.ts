@@ -28,7 +28,10 @@ test('a disk that is full while saving is said, and what was saved before stays'
   } finally {
     limitFileSize('unlimited');
   }
-  t.regex(notices[0]!, /^Cannot write .*model\.checkpoint \(EFBIG\); .*What was saved before stays; .* will try again\.$/);
+  t.regex(
+    notices[0]!,
+    /^Cannot write .*model\.checkpoint \(EFBIG\); .*What was saved before stays; .* will try again\.$/,
+  );
 
   const going: string[] = [];
   await trainModel(tinyOptions(set, folder, openStepper, { onNotice: (sentence) => going.push(sentence) }));
