@@ -1,5 +1,5 @@
 #!/bin/sh
-# Renders the recordings that the spotter's figures are reported of (docs/accuracy/spotting.md). Hours on two cores.
+# Renders the recordings that the spotter's figures are reported of (docs/accuracy/spotting.md). About an hour on two cores.
 #
 #   scripts/spotting-test-sets.sh <ict-face.safetensors> <empty folder>
 #   npx tsx scripts/spotting-accuracy.ts <folder> --results <file.json>
@@ -20,7 +20,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
 done
 for i in 1 2 3 4 5 6; do render "rep-blink30-$i" $((8300 + i)) 30 60 --script all --with-blink 1; done
 i=16
-while [ $i -le 75 ]; do
+while [ $i -le 27 ]; do
   render "rep-neg30-$i" $((7200 + i)) 30 120 --script negatives
   i=$((i + 1))
 done
