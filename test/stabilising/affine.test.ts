@@ -15,13 +15,11 @@ test('composed maps are one after the other', (t) => {
 });
 
 test('a map and its inverse leave a point where it was', (t) => {
-  fc.assert(
-    fc.property(map, shift, shift, (affine, x, y) => {
-      for (const there of [compose(inverse(affine), affine), compose(affine, inverse(affine))]) {
-        const [u, v] = apply(there, x, y);
-        if (Math.hypot(u - x, v - y) > 1e-6) throw new Error(`(${x}, ${y}) comes back as (${u}, ${v})`);
-      }
-    }),
-  );
-  t.pass();
+  const everywhere = fc.property(map, shift, shift, (affine, x, y) => {
+    for (const there of [compose(inverse(affine), affine), compose(affine, inverse(affine))]) {
+      const [u, v] = apply(there, x, y);
+      if (Math.hypot(u - x, v - y) > 1e-6) throw new Error(`(${x}, ${y}) comes back as (${u}, ${v})`);
+    }
+  });
+  t.notThrows(() => fc.assert(everywhere));
 });
