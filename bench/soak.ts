@@ -72,20 +72,27 @@ function growth(samples: readonly Sample[], warmUpMinutes: number) {
   };
 }
 
+/** What the unit of systemd and the images set for it. */
+const asInstalled = { MALLOC_ARENA_MAX: '2' };
+
 /** The whole service with `count` cameras for `minutes` after a warm-up. */
 async function soakCameras(minutes: number, count: number) {
   const warmUpMinutes = 4;
   // A process each: one alone does not keep up with eight on a busy box.
   const cameras = await Promise.all(Array.from({ length: count }, () => startRtspCamera({ clip })));
   const broker = await startMosquitto({ config: 'allow_anonymous true\nlog_type error' });
-  const service = await startMien({
-    site: 'bench',
-    edge: 'box',
-    purpose: 'research',
-    jurisdiction: 'other',
-    cameras: Object.fromEntries(cameras.map(({ url }, i) => [`room-${i + 1}`, { url }])),
-    mqtt: { url: broker.url },
-  });
+  const service = await startMien(
+    {
+      site: 'bench',
+      edge: 'box',
+      purpose: 'research',
+      jurisdiction: 'other',
+      cameras: Object.fromEntries(cameras.map(({ url }, i) => [`room-${i + 1}`, { url }])),
+      mqtt: { url: broker.url },
+    },
+    {},
+    asInstalled,
+  );
   const page = await until('the service', 60, () => service.http());
   const figure = async (name: string): Promise<number> => {
     const text = await (await fetch(`${page}/metrics`)).text();
@@ -113,6 +120,7 @@ async function soakCameras(minutes: number, count: number) {
   await broker.stop();
   return {
     what: `the service with ${count} RTSP cameras 640x480@30 with a face in view: sums over its ${count + 1} processes`,
+    environment: asInstalled,
     minutes,
     cameras: count,
     ...counted,

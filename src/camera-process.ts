@@ -49,6 +49,9 @@ const lean = {
   glibc: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' },
 };
 
+/** How long a camera's process is listened to before it is ended for its silence, ms: it speaks once a second. */
+const listenMs = 2_000;
+
 /**
  * Runs one camera in a process of its own: what a damaged stream does to a native decoder ends that process and no
  * other, and a decoder that hangs can be ended. Events, figures, and an expression's three crops and displacement
@@ -78,7 +81,11 @@ export function startCameraProcess(job: CameraJob, options: CameraProcessOptions
     silent = ms;
     child.kill('SIGKILL');
   };
-  let watchdog = setTimeout(bark, startMs, startMs);
+  // When the box or this process has stood still, this timer runs before what waits in the channel is read: listen first.
+  const prick = (ms: number): void => {
+    watchdog = setTimeout(bark, listenMs, ms + listenMs);
+  };
+  let watchdog = setTimeout(prick, startMs, startMs);
 
   const ended = new Promise<void>((resolve) => {
     const end = (status: number | NodeJS.Signals): void => {
@@ -95,7 +102,7 @@ export function startCameraProcess(job: CameraJob, options: CameraProcessOptions
   });
   child.on('message', (message: CameraMessage) => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(bark, silenceMs, silenceMs);
+    watchdog = setTimeout(prick, silenceMs, silenceMs);
     if (message.kind === 'model') model.postMessage(message.request);
     // It is the service that hangs up: nothing that was said before is lost.
     else if (message.kind === 'ended') child.disconnect();

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { pino } from 'pino';
 import { type Camera, startCamera } from '../src/camera.js';
-import { startCameraProcess } from '../src/camera-process.js';
+import { type ProcessEnd, startCameraProcess } from '../src/camera-process.js';
 import type { CameraConfig } from '../src/config/config.js';
 import type { Consent } from '../src/consent.js';
 import type { CameraReport } from '../src/controls.js';
@@ -190,7 +190,32 @@ test('a process that hangs is ended for its silence', async (t) => {
       },
     );
   });
-  t.deepEqual(ended, { status: 'SIGKILL', silentMs: 3_000 });
+  t.deepEqual(ended, { status: 'SIGKILL', silentMs: 5_000 });
+});
+
+test('a process that spoke while the service stood still is heard', async (t) => {
+  t.timeout(240_000);
+  const ends: ProcessEnd[] = [];
+  let heard = 0;
+  const camera = startCameraProcess(
+    { ...job, context: { ...job.context } },
+    {
+      model: new MessageChannel().port1,
+      startMs: 200_000,
+      silenceMs: 3_000,
+      onMessage: ({ kind }) => {
+        if (kind === 'figures') heard++;
+      },
+      onEnd: (end) => ends.push(end),
+    },
+  );
+  await waitFor(() => heard > 0);
+  // Nothing of this process runs for longer than the silence that it bears.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000);
+  const before = heard;
+  await waitFor(() => ends.length > 0 || heard > before + 4);
+  t.deepEqual(ends, []);
+  await camera.stop();
 });
 
 test('a process that does not end when told to is killed', async (t) => {
