@@ -27,9 +27,21 @@ export function spottingTable(figures: SpottingFigures): string {
         : `${unknown}: give --hours, or length_s of every recording`,
     ],
     ['recall in a blink', shown(figures.recallInBlink, 'none in a blink')],
+    ...figures.byStrength.map(({ fromPx, toPx, recall }) => [
+      `recall, ${toPx === null ? `from ${fromPx} px` : `${fromPx}-${toPx} px`}`,
+      shown(recall, ''),
+    ]),
+    ['half is found at', halfFound(figures)],
     ['false ones lie on', falseOnes.join(', ') || 'there are none'],
   ];
   return rows.map(([name, text]) => `${name.padEnd(22)}${text}\n`).join('');
+}
+
+function halfFound({ byStrength, halfFoundPx }: SpottingFigures): string {
+  if (byStrength.length === 0) return `${unknown}: the truth has no strength_px`;
+  return halfFoundPx === null
+    ? `${unknown}: not between the strengths of the truth`
+    : `${halfFoundPx.toFixed(2)} px of the crop`;
 }
 
 function shown(share: Share | null, otherwise: string): string {

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.js';
 import { quoted } from '../model/quoted.js';
 import { quantileInPlace } from '../stabilising/quantile.js';
+import { halfFoundPx, type Sighting } from './half-found.js';
 import { type Interval, sharedSeconds } from './interval.js';
 import { matchIntervals } from './match-intervals.js';
 import { poissonInterval } from './poisson-interval.js';
@@ -27,6 +28,10 @@ export type SpottingFigures = {
   readonly falseAlarmsPerHour: Estimate | null;
   /** Recall of the micro-expressions that share time with a blink. */
   readonly recallInBlink: Share | null;
+  /** Recall by strength, where the truth says it: from so many px of the crop to less than so many. */
+  readonly byStrength: readonly { readonly fromPx: number; readonly toPx: number | null; readonly recall: Share }[];
+  /** Strength at which half is found, px of the crop; null where none is said or it lies outside those that are. */
+  readonly halfFoundPx: number | null;
   /** False ones by the true movement that they share most time with; `micro` is one whose onset or offset is too far off. */
   readonly falseBy: Readonly<Record<TruthKind | 'nothing', number>>;
 };
@@ -59,6 +64,7 @@ export function evaluateSpotting(
   const apexErrors = recordings.flatMap((one) => one.apexErrors);
   const kinds = recordings.flatMap((one) => one.falseKinds);
   const inBlink = recordings.flatMap((one) => one.inBlink);
+  const sightings = recordings.flatMap((one) => one.sightings);
   const micros = recordings.reduce((sum, one) => sum + one.micros, 0);
   const truePositives = apexErrors.length;
   const falsePositives = kinds.length;
@@ -77,6 +83,8 @@ export function evaluateSpotting(
     hours: total,
     falseAlarmsPerHour: total === null ? null : rate(falsePositives, total),
     recallInBlink: share(inBlink.filter(Boolean).length, inBlink.length),
+    byStrength: byStrength(sightings),
+    halfFoundPx: sightings.length > 0 ? halfFoundPx(sightings) : null,
     falseBy: Object.fromEntries(
       falseKinds.map((kind) => [kind, kinds.filter((one) => one === kind).length]),
     ) as SpottingFigures['falseBy'],
@@ -85,7 +93,19 @@ export function evaluateSpotting(
 
 const falseKinds = [...truthKinds.filter((kind) => kind !== 'none'), 'nothing'] as const;
 
-/** One recording: what was found and how well, what was false and why, and whether each one in a blink was found. */
+/** Where strengths are parted, px: in even ratios. */
+const strengths = [0, 0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, Number.POSITIVE_INFINITY];
+
+function byStrength(sightings: readonly Sighting[]): SpottingFigures['byStrength'] {
+  return strengths.slice(1).flatMap((toPx, i) => {
+    const fromPx = strengths[i];
+    const within = sightings.filter(({ px }) => px >= fromPx && px < toPx);
+    const recall = share(within.filter(({ found }) => found).length, within.length);
+    return recall ? [{ fromPx, toPx: Number.isFinite(toPx) ? toPx : null, recall }] : [];
+  });
+}
+
+/** One recording: what was found and how well, what was false and why, and whether each one in a blink or of a known strength was found. */
 function compare(movements: readonly TrueMovement[], found: readonly Interval[], iou: number) {
   const micros = movements.filter(({ kind }) => kind === 'micro');
   const blinks = movements.filter(({ kind }) => kind === 'blink');
@@ -99,6 +119,9 @@ function compare(movements: readonly TrueMovement[], found: readonly Interval[],
     inBlink: micros
       .filter((micro) => blinks.some((blink) => sharedSeconds(micro, blink) > 0))
       .map((micro) => hitTruth.has(micro)),
+    sightings: micros.flatMap((micro): Sighting[] =>
+      micro.strengthPx === undefined ? [] : [{ px: micro.strengthPx, found: hitTruth.has(micro) }],
+    ),
   };
 }
 

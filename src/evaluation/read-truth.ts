@@ -8,7 +8,11 @@ import { recordingName } from './recording-name.js';
 export const truthKinds = ['micro', 'macro', 'blink', 'speech', 'gaze', 'head', 'other', 'none'] as const;
 export type TruthKind = Exclude<(typeof truthKinds)[number], 'none'>;
 
-export type TrueMovement = Interval & { readonly kind: TruthKind };
+export type TrueMovement = Interval & {
+  readonly kind: TruthKind;
+  /** Peak displacement, px of the crop, where the table says it. */
+  readonly strengthPx?: number;
+};
 
 /** What is true of one recording. */
 export type Truth = {
@@ -18,11 +22,12 @@ export type Truth = {
 };
 
 const required = ['path', 'onset_s', 'apex_s', 'offset_s', 'kind'] as const;
-type Column = (typeof required)[number] | 'length_s';
+const optional = ['length_s', 'strength_px'] as const;
+type Column = (typeof required)[number] | (typeof optional)[number];
 
 /**
  * Reads a truth table: `path,onset_s,apex_s,offset_s,kind` in any order, optionally `length_s` (how long the recording
- * is, on at least one of its lines); other columns are ignored. (DESIGN section 4)
+ * is, on at least one of its lines) and `strength_px` (a movement's peak displacement); other columns are ignored. (DESIGN section 4)
  * @param name the file as an error should call it
  * @returns by recording: the last part of its path
  * @throws DataError that names the line of what is damaged
@@ -82,9 +87,9 @@ function readHeader(header: CsvRow | undefined, name: string): Map<Column, numbe
   if (missing.length > 0) {
     throw new DataError(`${name} has no column ${missing.join(', ')}: its first line must be ${required.join(',')}.`);
   }
-  const twice = [...required, 'length_s'].find((column) => names.indexOf(column) !== names.lastIndexOf(column));
+  const twice = [...required, ...optional].find((column) => names.indexOf(column) !== names.lastIndexOf(column));
   if (twice) throw new DataError(`${name} has two columns ${twice}: keep one.`);
-  return new Map(([...required, 'length_s'] as const).map((column) => [column, names.indexOf(column)]));
+  return new Map([...required, ...optional].map((column) => [column, names.indexOf(column)]));
 }
 
 function readMovement(cell: (column: Column) => string, at: string): TrueMovement | undefined {
@@ -104,7 +109,15 @@ function readMovement(cell: (column: Column) => string, at: string): TrueMovemen
       `${at}: onset ${onset}, apex ${apex} and offset ${offset} are not in order: a movement begins, then peaks, then ends.`,
     );
   }
-  return { onset, apex, offset, kind };
+  const strength = cell('strength_px');
+  return { onset, apex, offset, kind, ...(strength !== '' && { strengthPx: pixels(strength, at) }) };
+}
+
+function pixels(text: string, at: string): number {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new DataError(
+    `${at}: strength_px is ${quoted(text)}: give px of the crop over 0, such as 0.8, or leave it empty.`,
+  );
 }
 
 function seconds(text: string, column: string, at: string): number {

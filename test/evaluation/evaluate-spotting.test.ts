@@ -78,7 +78,34 @@ test('what has nothing to be counted from is null', (t) => {
     f1: null,
     apexErrorMs: null,
     recallInBlink: null,
+    byStrength: [],
+    halfFoundPx: null,
   });
+});
+
+test('recall by strength, and the strength at which half is found', (t) => {
+  const strong = [0.3, 0.4, 0.6, 0.65, 0.8, 1.2, 1.6, 3];
+  const movements = strong.map((strengthPx, i) => ({ ...moved('micro', 10 * i, 10 * i + 0.4), strengthPx }));
+  // Of .6 and .65 px one each.
+  const events = movements.filter(({ strengthPx }) => strengthPx > 0.61);
+  const figures = evaluateSpotting(
+    new Map([['a.mp4', { seconds: 90, movements: [...movements, moved('micro', 85, 85.4)] }]]),
+    new Map([['a.mp4', events]]),
+    { iou: 0.5, hours: null },
+  );
+  t.deepEqual(
+    figures.byStrength.map(({ fromPx, toPx, recall: { hits, count } }) => [fromPx, toPx, hits, count]),
+    [
+      [0.25, 0.35, 0, 1],
+      [0.35, 0.5, 0, 1],
+      [0.5, 0.7, 1, 2],
+      [0.7, 1, 1, 1],
+      [1, 1.4, 1, 1],
+      [1.4, 2, 1, 1],
+      [2, null, 1, 1],
+    ],
+  );
+  t.true(figures.halfFoundPx !== null && figures.halfFoundPx > 0.55 && figures.halfFoundPx < 0.7);
 });
 
 test('events of a recording that the truth does not have are refused', (t) => {

@@ -24,6 +24,14 @@ test('movements by recording, whatever the order of columns', (t) => {
   t.deepEqual(truth.get('a.mp4')?.movements[0], { onset: 1, apex: 1.1, offset: 1.25, kind: 'micro' });
 });
 
+test('a strength where the table says one', (t) => {
+  const movements = parse(`${header},strength_px`, 'a.mp4,1,1.1,1.2,micro,0.85', 'a.mp4,2,2.1,2.2,blink,').get('a.mp4');
+  t.deepEqual(
+    movements?.movements.map(({ strengthPx }) => strengthPx),
+    [0.85, undefined],
+  );
+});
+
 test('each kind of damage is one sentence with its line', (t) => {
   const good = 'a.mp4,1,1.1,1.2,micro';
   for (const [lines, message] of [
@@ -47,6 +55,8 @@ test('each kind of damage is one sentence with its line', (t) => {
     ],
     [[`${header},length_s`, `${good},0`], /line 2: length_s is 0/],
     [[`${header},length_s`, `${good},long`], /line 2: length_s is 'long'/],
+    [[`${header},strength_px`, `${good},0`], /line 2: strength_px is '0': give px of the crop over 0/],
+    [[`${header},strength_px`, `${good},big`], /line 2: strength_px is 'big'/],
     [[`${header},length_s`, `${good},60`, `${good},61`], /line 3: length_s is 61 where another line .* says 60/],
     [[`${header},length_s`, `${good},1.15`], /a movement of 'a\.mp4' ends at 1\.2 s, but its length_s is 1\.15/],
   ] as const) {
