@@ -6,6 +6,8 @@ import { diagnose } from '../doctor/diagnose.js';
 import { examine } from '../doctor/examine.js';
 import { DataError, errorTable, UsageError } from '../errors.js';
 import type { Meter } from '../meter.js';
+import { loadVerifier } from '../model/load-verifier.js';
+import type { SpotOptions } from '../operators/spot-expressions.js';
 import type { Source } from '../source.js';
 import { fileSource } from '../sources/file.js';
 import { type CameraSource, openSource } from '../sources/open-source.js';
@@ -29,15 +31,16 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(source: string, { config, seconds, json = false }: DoctorOptions): Promise<void> {
-  const { open, live } = await patient(source, config);
+  const { open, live, spotting } = await patient(source, config);
   const asked = endSignal();
-  const vision = await openVision();
+  const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const progress = progressLine(process.stderr);
   try {
     const figures = await examine({
       open,
       live,
       vision,
+      spotting: { ...spotting, verifier },
       seconds,
       signal: asked.signal,
       onFrame: () => progress.frame(),
@@ -56,17 +59,23 @@ async function doctor(source: string, { config, seconds, json = false }: DoctorO
   }
 }
 
-type Patient = { readonly open: (meter: Meter) => Source; readonly live: boolean };
+type Patient = {
+  readonly open: (meter: Meter) => Source;
+  readonly live: boolean;
+  /** As its configuration says; without one as usual. */
+  readonly spotting?: Pick<SpotOptions, 'preset' | 'judge'> | undefined;
+};
 
 async function patient(source: string, config: string | undefined): Promise<Patient> {
-  const camera = (described: CameraSource): Patient => ({
+  const camera = (described: CameraSource, spotting?: Patient['spotting']): Patient => ({
     open: (meter) => openSource(described, { meter, clock: wallClock }),
     live: true,
+    spotting,
   });
   if (config !== undefined) {
     const { cameras } = (await loadConfig(config, { env: process.env })).config;
     const found = cameras.find(({ name }) => name === source);
-    if (found) return camera(cameraSource(found));
+    if (found) return camera(cameraSource(found), found.spotting);
     const names = cameras.map(({ name }) => name).join(', ');
     throw new UsageError(`${config} has no camera ${source}; it has ${names}.`);
   }

@@ -55,6 +55,7 @@ export class FaceView {
       settleMeshes: 15,
       checkMs: 200,
       maxFaces: 4,
+      // Does not matter here: a face that is missed once ends the try.
       graceMs: 1000,
     });
     this.#stabiliser = undefined;

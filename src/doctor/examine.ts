@@ -1,6 +1,6 @@
 import { lastValueFrom, tap } from 'rxjs';
 import { type Meter, noMeter } from '../meter.js';
-import { spotExpressions } from '../operators/spot-expressions.js';
+import { type SpotOptions, spotExpressions } from '../operators/spot-expressions.js';
 import { stabilise } from '../operators/stabilise.js';
 import { testSensitivity } from '../operators/test-sensitivity.js';
 import { trackFaces } from '../operators/track-faces.js';
@@ -17,6 +17,8 @@ export type ExamineOptions = {
   /** A recording is examined whole or up to `seconds`, every frame of it. */
   readonly live: boolean;
   readonly vision: Vision;
+  /** How the camera's movements are judged. */
+  readonly spotting: Omit<SpotOptions, 'meter' | 'rejected'>;
   /** How much of the stream is looked at, s. */
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -38,7 +40,7 @@ const usualFps = 30;
  * @throws MienError when the source cannot be read
  */
 export async function examine(options: ExamineOptions): Promise<CameraFigures> {
-  const { open, live, vision, seconds, signal, onFrame = () => {} } = options;
+  const { open, live, vision, spotting, seconds, signal, onFrame = () => {} } = options;
   const times = new FrameTimes();
   const picture = new FacePictureQuality();
   const sizes: number[] = [];
@@ -76,11 +78,12 @@ export async function examine(options: ExamineOptions): Promise<CameraFigures> {
           }),
           stabilise({ meter }),
           testSensitivity({
+            ...spotting,
             everyMs: measureEveryMs,
             samplesAFrame,
             measured: (pixels) => sensitivities.push(pixels),
           }),
-          spotExpressions({ meter }),
+          spotExpressions({ ...spotting, meter }),
         ),
       { defaultValue: undefined },
     );

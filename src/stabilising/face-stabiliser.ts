@@ -27,6 +27,8 @@ export class FaceStabiliser {
   #serial = 0;
   /** The first anchor, or the one that will follow. */
   #making: AnchorInMaking | null = null;
+  /** Why the one that will follow was begun: the head may be back when it is complete. */
+  #cause: ReanchorReason = 'translation';
   #anchored: AnchoredFace | null = null;
   #seenAt = 0;
 
@@ -80,8 +82,12 @@ export class FaceStabiliser {
 
   /** Makes the next anchor while the present one still holds, and puts it in its place when it is complete. */
   #renew(frame: Frame, face: Face, current: AnchoredFace): NextAnchor | null {
-    const reason = renewal(current.rigid.motion, this.#options.limits);
-    if (reason !== null) this.#making ??= this.#startMaking(frame, face);
+    if (this.#making === null) {
+      const cause = renewal(current.rigid.motion, this.#options.limits);
+      if (cause === null) return null;
+      this.#making = this.#startMaking(frame, face);
+      this.#cause = cause;
+    }
     if (this.#making === null) return null;
     const { aligned } = this.#making;
     const made = this.#making.push(frame, face, this.#serial, this.#cut);
@@ -89,7 +95,7 @@ export class FaceStabiliser {
     this.#making = null;
     if (typeof made === 'string') return null;
     this.#take(made);
-    this.#options.reanchored(face.track, reason ?? 'translation');
+    this.#options.reanchored(face.track, this.#cause);
     return { anchor: made.anchor, aligned, rigid: made.rigid.motion, toPrevious: betweenAnchors(made, current) };
   }
 

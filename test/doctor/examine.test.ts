@@ -7,7 +7,9 @@ import { lastValueFrom, map, takeWhile, toArray } from 'rxjs';
 import type { CameraFigures } from '../../src/doctor/camera-figures.js';
 import { diagnose, type Finding } from '../../src/doctor/diagnose.js';
 import { examine } from '../../src/doctor/examine.js';
+import { loadVerifier } from '../../src/model/load-verifier.js';
 import { fileSource } from '../../src/sources/file.js';
+import type { Verifier } from '../../src/spotting/verifier.js';
 import { openVision, type Vision } from '../../src/vision/open-vision.js';
 import { makeClip } from '../helpers/make-clip.js';
 import { gaussian } from '../spotting/formula-face.js';
@@ -15,11 +17,12 @@ import { gaussian } from '../spotting/formula-face.js';
 const demo = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const [width, height, seconds] = [640, 480, 6];
 let vision: Vision;
+let verifier: Verifier;
 let pictures: Uint8Array[];
 let folder: string;
 
 test.before(async () => {
-  vision = await openVision();
+  [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   folder = await mkdtemp(join(tmpdir(), 'mien-doctor-'));
   pictures = await lastValueFrom(
     fileSource({ path: demo, pace: 'asFastAsPossible' })
@@ -52,6 +55,7 @@ async function seen({ fps = 30, noise = 1.2, qp = 14 }): Promise<CameraFigures> 
   const path = join(folder, `${fps}-${noise}-${qp}.mp4`);
   await makeClip(path, [{ width, height, frames, luma }], { fps, gop: 60, encoder: { qp: String(qp) } });
   return examine({
+    spotting: { verifier },
     open: (meter) => fileSource({ path, pace: 'asFastAsPossible', meter }),
     live: false,
     vision,

@@ -7,6 +7,7 @@ import { type StabiliseOptions, stabilise } from '../../src/operators/stabilise.
 import { type Anchor, cropSize, type NextAnchor, type RigidMotion } from '../../src/stabilised-face.js';
 import type { ReanchorReason } from '../../src/stabilising/divergence.js';
 import { stabiliserNames } from '../../src/stabilising/stabiliser-names.js';
+import { drawOnAnchor } from '../../src/stabilising/warp.js';
 import { formulaFace } from '../spotting/formula-face.js';
 import {
   type FormulaFrame,
@@ -109,6 +110,19 @@ test('a head that moves on gets its next anchor while the present one holds: no 
       t.true(Math.abs(value - wanted) < 0.01);
     t.true(Math.hypot(x, y) < 0.3, `${x}, ${y}`);
   }
+});
+
+test('an anchor that is replaced counts for what began it, also when the head is back by then', (t) => {
+  // The head tilts within 170 ms, and comes back while the next anchor is made.
+  const tilt = (k: number): number => 0.1 * Math.max(0, Math.min(1, (k - 30) / 10, (50 - k) / 8));
+  const frames = formulaFrames(steady(60, 1200), still).map((frame, k) => ({
+    ...frame,
+    image: tilted(frame.image, tilt(k)),
+  }));
+  const { seen, reasons } = run(frames);
+  const change = seen.findIndex(({ next }) => next !== null);
+  t.true(Math.abs(seen[change].rigid.rotation) < 0.05, `rotated by ${seen[change].rigid.rotation}`);
+  t.is(reasons[0], 'rotation');
 });
 
 test('an anchor that is given up is counted by its reason', (t) => {
@@ -283,4 +297,10 @@ test('two subscriptions do not share a face', (t) => {
 
 function shifted(image: Uint8Array, px: number): Uint8Array {
   return image.map((_, i) => image[i - (i % cropSize) + Math.max(0, (i % cropSize) - px)]);
+}
+
+/** Turned about the crop's centre by `angle`, radians. */
+function tilted(image: Uint8Array, angle: number): Uint8Array {
+  const [cos, sin, c] = [Math.cos(angle), Math.sin(angle), cropSize / 2];
+  return drawOnAnchor(image, Float64Array.of(cos, -sin, c - c * cos + c * sin, sin, cos, c - c * sin - c * cos));
 }
