@@ -9,6 +9,7 @@ import {
 } from 'node-av/constants';
 import type { Packet } from 'node-av/lib';
 import { DataError } from '../errors.js';
+import type { DropReason } from '../meter.js';
 import { FfmpegFailure } from './ffmpeg-failure.js';
 import type { LumaPlane } from './gray.js';
 import { h264Continuity } from './h264-continuity.js';
@@ -17,6 +18,7 @@ import { lumaLayout } from './luma-layout.js';
 import type { Monotonic } from './monotonic.js';
 import { type OpenVideoOptions, openVideo, type Video } from './open-video.js';
 import { type Extent, recordingExtent } from './recording-extent.js';
+import { type RtpLosses, rtpLosses } from './rtp-losses.js';
 
 /** A decoded picture. Its plane is FFmpeg's memory, used again and again: valid only until the handler has ended. */
 export type Picture = LumaPlane & {
@@ -31,20 +33,25 @@ export type Picture = LumaPlane & {
   readonly decoding: number;
 };
 
+/** Why packets are not decoded: they come too late, or a part of them is missing. */
+export type SkipReason = Extract<DropReason, 'late' | 'corrupt'>;
+
 export type DecodeVideoOptions = OpenVideoOptions & {
   /** Names what is read in errors, without credentials. */
   readonly name: string;
   readonly signal: AbortSignal;
   readonly monotonic: Monotonic;
   onPicture(picture: Picture): Promise<void>;
+  /** It comes as RTP packets that may get lost on their way. Default: it does not. */
+  readonly lossy?: boolean | undefined;
   /** So many bytes of video were read. */
   onBytes(count: number): void;
   /** A packet that could not be decoded at all. */
   onLoss(): void;
   /** Whether a packet of this time in the stream, ms, comes too late to be worth decoding. Default: none does. */
   tooLate?(time: number): boolean;
-  /** A packet was dropped undecoded: because it was late, or because those that it rests on were. */
-  onSkip?(late: boolean): void;
+  /** A packet was dropped undecoded for `reason`: its own (`first`), or that of those that it rests on. */
+  onSkip?(reason: SkipReason, first: boolean): void;
 };
 
 /**
@@ -59,10 +66,12 @@ export type DecodeVideoOptions = OpenVideoOptions & {
 export function decodeVideo(options: DecodeVideoOptions): Promise<Extent | undefined> {
   return openVideo(options, options.signal, async (video) => {
     const pictures = pictureReader(video, options);
+    const losses = options.lossy ? rtpLosses(video.ffmpeg) : undefined;
     try {
-      return await readAll(video, pictures, options);
+      return await readAll(video, pictures, losses, options);
     } finally {
       pictures.free();
+      await losses?.close();
     }
   });
 }
@@ -70,6 +79,7 @@ export function decodeVideo(options: DecodeVideoOptions): Promise<Extent | undef
 async function readAll(
   video: Video,
   pictures: ReturnType<typeof pictureReader>,
+  losses: RtpLosses | undefined,
   options: DecodeVideoOptions,
 ): Promise<Extent | undefined> {
   const { ffmpeg, demuxer, decoder, stream, packet } = video;
@@ -89,9 +99,10 @@ async function readAll(
     if (packet.streamIndex === index) {
       options.onBytes(packet.size);
       pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
-      if (misses && packet.data && misses(packet.data)) pictures.spoil();
+      const gap = misses !== undefined && packet.data !== null && misses(packet.data);
+      const torn = (await losses?.since()) || gap;
       const started = monotonic.now();
-      const sent = pictures.skips(packet) ? undefined : decoder.sendPacketSync(packet);
+      const sent = (await pictures.skips(packet, torn)) ? undefined : decoder.sendPacketSync(packet);
       packet.unref();
       if (sent === undefined) continue;
       if (sent < 0) pictures.spoil();
@@ -112,8 +123,8 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
   const tick = stream.timeBase.toDouble();
   const landing = lumaLanding(ffmpeg);
   let clean = false;
-  /** Packets were dropped undecoded: what rests on them means nothing until the next keyframe. */
-  let skipping = false;
+  /** Why packets were dropped undecoded: what rests on them means nothing until the next keyframe. */
+  let skipping: SkipReason | undefined;
   /** UTC ms at tick 0 by the camera's clock, from the latest sender report: holds for the pictures in between too. */
   let cameraOrigin: number | undefined;
 
@@ -155,35 +166,47 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
     };
   };
 
+  const drain = async (since: number): Promise<void> => {
+    for (let started = since; !signal.aborted; started = monotonic.now()) {
+      const code = decoder.receiveFrameSync(picture);
+      if (code === -constants.errno.EAGAIN || code === AVERROR_EOF) return;
+      if (code < 0) return spoil();
+      try {
+        await onPicture(readPicture(monotonic.now() - started));
+      } finally {
+        picture.unref();
+      }
+    }
+  };
+
   return {
     spoil,
+    drain,
     free: landing.free,
-    /** Drops packets that come too late, and then those that rest on them. */
-    skips(packet: Packet): boolean {
+    /**
+     * Drops packets that come too late, or before which something is missing, and then those that rest on them. None of
+     * them reaches the decoder: what a torn one ends in may be taken for settings, by which whole pictures are decoded
+     * later. What is still in the decoder is from before, and comes out first.
+     */
+    async skips(packet: Packet, torn: boolean): Promise<boolean> {
       const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;
       const late = time !== AV_NOPTS_VALUE && tooLate(Number(time) * tick * 1000);
-      skipping = late || (skipping && !packet.isKeyframe);
+      const own = late ? 'late' : torn ? 'corrupt' : undefined;
+      if (own && !skipping) {
+        decoder.sendPacketSync(null);
+        await drain(monotonic.now());
+        decoder.flushBuffers();
+      }
+      skipping = own ?? (packet.isKeyframe ? undefined : skipping);
       if (!skipping) return false;
       clean = false;
-      onSkip(late);
+      onSkip(skipping, own !== undefined);
       return true;
     },
     /** Reads an AVProducerReferenceTime: int64 µs of UTC at byte 0, little-endian. */
     readClock(reference: Buffer | null, pts: bigint): void {
       if (reference && pts !== AV_NOPTS_VALUE) {
         cameraOrigin = Number(reference.readBigInt64LE(0)) / 1000 - Number(pts) * tick * 1000;
-      }
-    },
-    async drain(since: number): Promise<void> {
-      for (let started = since; !signal.aborted; started = monotonic.now()) {
-        const code = decoder.receiveFrameSync(picture);
-        if (code === -constants.errno.EAGAIN || code === AVERROR_EOF) return;
-        if (code < 0) return spoil();
-        try {
-          await onPicture(readPicture(monotonic.now() - started));
-        } finally {
-          picture.unref();
-        }
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { Frame } from '../frame.js';
 import type { Meter } from '../meter.js';
-import type { DecodeVideoOptions, Picture } from './decode-video.js';
+import type { DecodeVideoOptions, Picture, SkipReason } from './decode-video.js';
 import type { FramePool, Lease } from './frame-pool.js';
 import { copyGray } from './gray.js';
 import type { Monotonic } from './monotonic.js';
@@ -28,12 +28,12 @@ export type DeliverFramesOptions = {
  */
 export function deliverFrames(
   options: DeliverFramesOptions,
-): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss' | 'onBytes'> & { onSkip(): void } {
+): Pick<DecodeVideoOptions, 'onPicture' | 'onLoss' | 'onBytes'> & { onSkip(reason: SkipReason): void } {
   const { timeline, meter, monotonic, signal, admit, emit } = options;
 
-  const onLoss = (): void => {
+  const onSkip = (reason: SkipReason): void => {
     timeline.lose();
-    meter.drop('decode', 'corrupt');
+    meter.drop('decode', reason);
   };
 
   const onPicture = async (picture: Picture): Promise<void> => {
@@ -42,7 +42,7 @@ export function deliverFrames(
     if (place?.interval !== undefined) meter.interval(place.interval * 1000);
     if (!picture.clean) {
       meter.time('decode', picture.decoding);
-      return onLoss();
+      return onSkip('corrupt');
     }
     const moment = place && (await admit(place, picture));
     if (signal.aborted) return;
@@ -62,12 +62,7 @@ export function deliverFrames(
     emit({ seq, pts, ...moment, width, height, gray: lease.gray, epoch, release: lease.release });
   };
 
-  const onSkip = (): void => {
-    timeline.lose();
-    meter.drop('decode', 'late');
-  };
-
-  return { onPicture, onLoss, onSkip, onBytes: (count) => meter.received(count) };
+  return { onPicture, onLoss: () => onSkip('corrupt'), onSkip, onBytes: (count) => meter.received(count) };
 }
 
 async function takeBuffer(

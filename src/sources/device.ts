@@ -68,6 +68,7 @@ export function deviceSource(options: DeviceOptions): Source {
     pool,
     lateMs,
     waits: false,
+    lossy: false,
     damagedMs: 30_000,
     damagedAdvice: 'check its cable, or give it a port of its own',
     clockToleranceMs: 0,

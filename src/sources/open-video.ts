@@ -1,4 +1,9 @@
-import { AV_CODEC_ID_MJPEG, AVMEDIA_TYPE_VIDEO } from 'node-av/constants';
+import {
+  AV_CODEC_FLAG_OUTPUT_CORRUPT,
+  AV_CODEC_ID_HEVC,
+  AV_CODEC_ID_MJPEG,
+  AVMEDIA_TYPE_VIDEO,
+} from 'node-av/constants';
 import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib';
 import { type Ffmpeg, loadFfmpeg } from './ffmpeg.js';
 import { FfmpegFailure, type FfmpegPhase } from './ffmpeg-failure.js';
@@ -83,6 +88,8 @@ export async function openVideo<T>(
     check('decoder', owned.decoder.parametersToContext(stream.codecpar));
     owned.decoder.threadCount = 1;
     owned.decoder.pktTimebase = stream.timeBase;
+    // Else H.265 pictures that rest on one that is missing never come out, and nothing says so.
+    if (stream.codecpar.codecId === AV_CODEC_ID_HEVC) owned.decoder.setFlags(AV_CODEC_FLAG_OUTPUT_CORRUPT);
     // Motion JPEG rests on nothing before, and a picture that cannot be read comes out black, and says nothing: over RTP, one with Huffman
     // tables of its own, which that does not carry (RFC 2435).
     const strict = stream.codecpar.codecId === AV_CODEC_ID_MJPEG;

@@ -23,6 +23,8 @@ export type LiveVideo = Omit<OpenVideoOptions, 'probe'> & {
   readonly lateMs: number;
   /** What is not read at once waits where it is (in a socket, not in a driver). */
   readonly waits: boolean;
+  /** It comes as RTP packets that may get lost on their way. */
+  readonly lossy: boolean;
   /** A camera's clock is believed when it is this close to ours, ms. */
   readonly clockToleranceMs: number;
   readonly clock: Clock;
@@ -65,27 +67,33 @@ export async function readLive(video: LiveVideo, { signal, feed, emit }: LiveSes
     },
     emit,
   });
+  /** A picture came, whole or not. */
+  const hear = (clean: boolean): void => {
+    feed();
+    const now = monotonic.now();
+    if (clean) whole = now;
+    else if (now - whole >= video.damagedMs) throw damaged(video);
+  };
   const ended = await decodeVideo({
     url,
     format,
     input,
+    lossy: video.lossy,
     name,
     probe: false,
     signal,
     monotonic,
     ...deliver,
     onPicture(picture) {
-      feed();
-      const now = monotonic.now();
-      if (picture.clean) whole = now;
-      else if (now - whole >= video.damagedMs) throw damaged(video);
+      hear(picture.clean);
       return deliver.onPicture(picture);
     },
     tooLate: (time) => behind(monotonic.now(), time),
-    onSkip(late) {
+    onSkip(reason, first) {
+      if (reason === 'corrupt') hear(false);
       // It is this box that is slow, not the camera that is silent.
-      if (late) feed();
-      deliver.onSkip();
+      else if (first) feed();
+      deliver.onSkip(reason);
     },
   });
   if (ended) throw new SourceError('MIEN_ERR_STREAM_ENDED', `${name} closed its stream; it may be restarting.`);

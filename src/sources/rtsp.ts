@@ -13,7 +13,7 @@ import { timeline as newTimeline } from './timeline.js';
 import { watchedSession } from './watched-session.js';
 
 export type RtspOptions = RtspAddressOptions & {
-  /** UDP gains no latency, and a picture lost on the way may pass unnoticed. Default tcp. */
+  /** UDP gains no latency, and a packet lost on the way costs all pictures up to the next keyframe. Default tcp. */
   readonly transport?: 'tcp' | 'udp';
   /** How long an answer of the camera may take, ms. Default 5000. */
   readonly timeoutMs?: number;
@@ -73,6 +73,7 @@ export function rtspSource(options: RtspOptions): Source {
           pool,
           lateMs,
           waits: true,
+          lossy: transport === 'udp',
           damagedMs,
           damagedAdvice: 'check its network, and set its `transport` to tcp',
           clockToleranceMs,
