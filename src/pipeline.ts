@@ -72,7 +72,7 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
       reportFaces({ onFaces }),
       previewFaces(preview),
       stabilise({ stabiliser, meter }),
-      testSensitivity({ ...spotting, meter }),
+      testSensitivity({ ...spotting, stabiliser, meter }),
       spotExpressions({ ...spotting, meter }),
       identify({ random, clock, consent: said }),
     );

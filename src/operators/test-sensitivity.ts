@@ -5,12 +5,15 @@ import type { Judge } from '../spotting/judges.js';
 import { type SpottingParameters, type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
 import type { Verifier } from '../spotting/verifier.js';
 import type { StabilisedFrame } from '../stabilised-face.js';
+import { defaultStabiliser, type StabiliserName } from '../stabilising/stabiliser-names.js';
 
 export type SensitivityOptions = {
   /** The preset whose sensitivity is measured: that of the spotter behind. */
   readonly preset?: SpottingPreset;
   readonly parameters?: Partial<SpottingParameters>;
   readonly gridHz?: number;
+  /** How the head's movement was taken out of what comes in. */
+  readonly stabiliser?: StabiliserName;
   readonly judge?: Judge;
   readonly verifier?: Verifier;
   /** Pause between two measurements, ms of the stream. Default 5 min. */
@@ -29,12 +32,14 @@ export type SensitivityOptions = {
  */
 export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
   const { preset = 'balanced', gridHz = 60, everyMs = 300_000, samplesAFrame = 16 } = options;
+  const { stabiliser = defaultStabiliser } = options;
   const verifier = options.judge === 'rules' ? null : (options.verifier ?? null);
   const { meter = noMeter, measured = () => {} } = options;
   const parameters = { ...spottingPresets[preset], ...options.parameters };
+  const settings = { gridHz, everyMs, samplesAFrame, followsPicture: stabiliser === 'anchored' };
   return (source) =>
     defer(() => {
-      const probe = new SensitivityProbe({ parameters, verifier, gridHz, everyMs, samplesAFrame });
+      const probe = new SensitivityProbe({ ...settings, parameters, verifier });
       return source.pipe(
         tap(({ frame, faces }) => {
           const pixels = probe.push(frame, faces[0]);

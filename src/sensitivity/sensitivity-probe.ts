@@ -1,48 +1,54 @@
+import { FaceSignal } from '../spotting/face-signal.js';
 import type { SpottingParameters } from '../spotting/parameters.js';
-import { RegionDisplacement } from '../spotting/region-displacement.js';
 import { Resampler } from '../spotting/resampler.js';
 import { signal } from '../spotting/signal.js';
 import type { Verifier } from '../spotting/verifier.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
-import { regionResponses } from './region-response.js';
+import { quantileInPlace } from '../stabilising/quantile.js';
+import { plantedMovements } from './planted-movements.js';
 import { SensitivityTrial, trialMs } from './sensitivity-trial.js';
+import { signalResponses } from './signal-response.js';
 
 export type ProbeOptions = {
   readonly parameters: SpottingParameters;
   readonly verifier: Verifier | null;
   readonly gridHz: number;
+  /** Whether the head is followed by the picture itself, which a movement of the face changes too. */
+  readonly followsPicture: boolean;
   /** Pause between two measurements, ms of the stream. */
   readonly everyMs: number;
   /** Samples of the grid that a trial works through a frame. */
   readonly samplesAFrame: number;
 };
 
-/** A stretch in which something moved is no measure; the next one may be. */
-const retryMs = 2_000;
-/** Frames further apart than this belong to different stretches, ms. */
+/** So many movements are planted in one stretch: a measurement is of several. */
+const movementsAStretch = 12;
+/** Something is missing between frames further apart than this, ms; after so long, ms, a new stretch begins. */
 const gapMs = 250;
+const forgetMs = 1_000;
 
-/** A stretch that is being recorded. */
+/** A stretch of one face that is being recorded. */
 type Take = {
   readonly track: number;
-  readonly anchor: Anchor;
-  readonly displacement: RegionDisplacement;
+  readonly epoch: number;
+  readonly signal: FaceSignal;
   readonly resampler: Resampler;
+  sampledAt: number;
   samples: number;
 };
 
-/** Records a stretch of one face, tries what would be found in it, and rests. */
+/** Records stretches of one face, tries what would be found in them until all movements were tried, and rests. */
 export class SensitivityProbe {
   readonly #options: ProbeOptions;
   readonly #stepMs: number;
   readonly #needed: number;
-  readonly #sample = new Float64Array(signal.length);
   readonly #values: Float64Array;
   readonly #broken: Uint8Array;
   #take: Take | null = null;
   #trial: SensitivityTrial | null = null;
+  /** Strengths at which movements began to be found, of this measurement. */
+  #begins: number[] = [];
   #restUntil = Number.NEGATIVE_INFINITY;
-  #lastMs = Number.NaN;
 
   constructor(options: ProbeOptions) {
     this.#options = options;
@@ -60,54 +66,59 @@ export class SensitivityProbe {
     const now = frame.pts * 1000;
     if (this.#trial !== null) return this.#try(this.#trial, now);
     // A stream that began anew may count from anywhere.
-    if (!(now - this.#lastMs <= gapMs && now > this.#lastMs)) this.#take = null;
     if (this.#restUntil - now > this.#options.everyMs) this.#restUntil = Number.NEGATIVE_INFINITY;
-    this.#lastMs = now;
-    if (now < this.#restUntil || face === undefined || face.anchor === null) {
-      this.#take = null;
-      return null;
-    }
-    if (this.#take?.anchor !== face.anchor || this.#take.track !== face.face.track)
-      this.#take = this.#begin(face, face.anchor);
-    this.#record(this.#take, face, now);
+    if (now >= this.#restUntil && face?.anchor) this.#record(face, face.anchor, now);
     return null;
   }
 
-  #begin({ face }: StabilisedFace, anchor: Anchor): Take {
+  #record(stabilised: StabilisedFace, anchor: Anchor, now: number): void {
+    const take = this.#takeOf(stabilised, now);
+    const interval = now - take.sampledAt;
+    if (!take.signal.measure(stabilised, anchor)) return;
+    const fresh = take.sampledAt === Number.NEGATIVE_INFINITY;
+    const newAnchor = take.signal.runOn(anchor, fresh);
+    take.resampler.push(now, take.signal.sample, !fresh && (newAnchor || interval > gapMs));
+    take.sampledAt = now;
+    if (stabilised.next !== null) take.signal.goOn(stabilised.next);
+    if (take.samples < this.#needed) return;
+    const recording = { stepMs: this.#stepMs, values: this.#values, broken: this.#broken };
+    const responses = signalResponses(anchor, this.#options.followsPicture);
+    const movements = plantedMovements.slice(this.#begins.length, this.#begins.length + movementsAStretch);
+    this.#trial = new SensitivityTrial(recording, this.#options, responses, movements);
+    this.#take = null;
+  }
+
+  /** The stretch that goes on with this frame, or a new one: of another face, or after too long. */
+  #takeOf({ face: { track, epoch } }: StabilisedFace, now: number): Take {
+    const last = this.#take;
+    const since = last === null ? 0 : now - last.sampledAt;
+    if (last?.track === track && last.epoch === epoch && since > 0 && !(since > forgetMs && last.samples > 0))
+      return last;
     const take: Take = {
-      track: face.track,
-      anchor,
-      displacement: new RegionDisplacement(anchor),
+      track,
+      epoch,
+      signal: new FaceSignal(),
       resampler: new Resampler(this.#stepMs, signal.length, (values, broken) => {
         if (take.samples === this.#needed) return;
         this.#values.set(values, take.samples * signal.length);
         this.#broken[take.samples++] = broken ? 1 : 0;
       }),
+      sampledAt: Number.NEGATIVE_INFINITY,
       samples: 0,
     };
+    this.#take = take;
     return take;
-  }
-
-  #record(take: Take, { aligned, rigid }: StabilisedFace, now: number): void {
-    const sample = this.#sample;
-    take.displacement.measure(aligned, sample);
-    take.displacement.measureEyes(aligned, sample, signal.eyes);
-    sample.set([rigid.x, rigid.y, rigid.scale, rigid.rotation], signal.head);
-    take.resampler.push(now, sample, false);
-    if (take.samples < this.#needed) return;
-    const picture = aligned.slice();
-    const recording = { stepMs: this.#stepMs, values: this.#values, broken: this.#broken };
-    this.#trial = new SensitivityTrial(recording, this.#options, regionResponses(take.anchor, picture));
-    this.#take = null;
   }
 
   #try(trial: SensitivityTrial, now: number): number | null {
     trial.advance(this.#options.samplesAFrame);
-    this.#lastMs = now;
     if (trial.result === null) return null;
-    const { pixels } = trial.result;
+    this.#begins.push(...trial.result);
     this.#trial = null;
-    this.#restUntil = now + (pixels === null ? retryMs : this.#options.everyMs);
-    return pixels;
+    if (this.#begins.length < plantedMovements.length) return null;
+    const middle = quantileInPlace(Float64Array.from(this.#begins), this.#begins.length, 0.5);
+    this.#begins = [];
+    this.#restUntil = now + this.#options.everyMs;
+    return Number.isFinite(middle) ? middle : null;
   }
 }

@@ -1,189 +1,146 @@
-import type { RegionName } from '../expression.js';
-import { raisedCosine } from '../spotting/bump-bank.js';
-import type { Movement } from '../spotting/movement.js';
 import { MovementSpotter } from '../spotting/movement-spotter.js';
 import type { SpottingParameters } from '../spotting/parameters.js';
 import { signal } from '../spotting/signal.js';
 import type { Verifier } from '../spotting/verifier.js';
+import { courseOf, lengthOf } from './course.js';
+import { movementShape } from './movement-shape.js';
+import type { PlantedMovement } from './planted-movements.js';
+import { quietMoments } from './quiet-moments.js';
 import type { Recording } from './recording.js';
-import type { RegionResponse } from './region-response.js';
+import type { SignalResponse } from './signal-response.js';
 
-/** Px of the crop: the strengths that are tried, each a third above the one before. */
-const levels = Float64Array.from({ length: 10 }, (_, k) => 0.15 * 1.34 ** k);
-/** How long planted movements last, ms, in turn. */
-const lengthsMs = [260, 360, 200, 440];
-/** What moves: every part of the face, mostly on both sides, as expressions do. */
-const kinds: readonly (readonly RegionName[])[] = [
-  ['browInL', 'browInR'],
-  ['cornerL', 'cornerR'],
-  ['browOutR'],
-  ['lipLo', 'chin'],
-  ['noseL', 'noseR'],
-  ['browInL', 'browOutL', 'browInR', 'browOutR'],
-  ['cornerL'],
-  ['lidLoL', 'lidLoR'],
-  ['cornerL', 'cornerR', 'cheekL', 'cheekR'],
-  ['lidUpL', 'lidUpR'],
-  ['chin'],
-  ['browInR'],
-];
-/** Movements are planted from the time on at which the noise is known until the mouth's look-ahead ends, ms. */
-const [earliestMs, latestMs] = [3600, 10_500];
-/** Where nothing else stood out for so long before and after, ms; and so far from one another. */
-const quietMs = 700;
-const apartMs = 1700;
-const fewestSites = 2;
+/** Px of the crop: no movement is planted weaker or stronger. */
+const [weakest, strongest] = [0.08, 2.56];
+/** How often the strength at which a movement begins to be found is narrowed down by half, in octaves. */
+const rounds = 5;
+const octaves = Math.log2(strongest / weakest);
+/** Movements are planted where the noise is known, until the mouth's look-ahead ends: ms from both ends of the recording. */
+const [afterStartMs, beforeEndMs] = [3000, 1500];
+/** Where for so long before and after the middle of it nothing else moves, ms; so far apart from one another. */
+const [aroundMs, apartMs] = [500, 1500];
 /** MEGC's rule: a movement was found when it overlaps by half. */
 const leastOverlap = 0.5;
+/** What measuring a response costs, in samples looked at. */
+const responseCost = 100;
 
-/**
- * `pixels`: the strength from which on half of the planted movements were found; null when the strongest were not enough, or
- * the face was hardly ever at rest.
- */
-export type SensitivityResult = { readonly pixels: number | null };
+/** How long a recording a trial needs, ms. */
+export const trialMs = 10_000;
 
 /** How movements are judged: as by the spotter whose sensitivity is measured. */
 export type TrialSpotting = { readonly parameters: SpottingParameters; readonly verifier: Verifier | null };
 
 type Interval = { readonly onset: number; readonly offset: number };
-type Plant = Interval & { readonly centre: number; readonly regions: readonly RegionName[] };
-
-/** How long a recording a trial needs, ms. */
-export const trialMs = 12_000;
+/** A movement under trial: in octaves above the weakest, it is missed at `from` and found at `to`, as far as is known. */
+type Tried = { readonly movement: PlantedMovement; readonly response: SignalResponse; from: number; to: number };
+type Plant = Interval & { readonly tried: Tried; readonly px: number };
 
 /**
- * Plants known movements in a recorded stretch of a face at rest, weak ones and strong ones, and counts which of them the
- * spotter reports. All rules take part: noise floor, tests and merging. Works in small portions, so that no frame waits.
+ * Plants known movements in a recorded stretch of a face, where nothing else happens, and looks for the strength at which
+ * the spotter begins to report each. All it does takes part: noise floor, verifier and merging. Works in small portions,
+ * so that no frame waits.
  */
 export class SensitivityTrial {
   readonly #recording: Recording;
   readonly #spotting: TrialSpotting;
-  readonly #responseOf: (region: RegionName) => RegionResponse;
-  /** Measured when first needed: all at once would hold up a frame. */
-  readonly #responses = new Map<RegionName, RegionResponse>();
   readonly #sample = new Float64Array(signal.length);
-  /** How many were found, by level. */
-  readonly #found = new Float64Array(levels.length);
-  /** Which pass over the recording this is; the first one plants nothing, to see where the stretch is quiet. */
-  #pass = -1;
-  /** When something stood out by itself, and where therefore movements are planted, ms from the recording's start. */
-  readonly #busy: number[] = [];
-  #sites: readonly number[] = [];
+  readonly #tried: readonly Tried[];
+  readonly #moments: readonly number[];
+  /** Which pass over the recording this is. */
+  #pass = 0;
+  #plants: readonly Plant[];
   #at = 0;
   #spotter: MovementSpotter;
   #seen: Interval[] = [];
-  #result: SensitivityResult | null = null;
 
-  /** @param recording `trialMs` long. @param responseOf how the signal answers to a region's movement. */
-  constructor(recording: Recording, spotting: TrialSpotting, responseOf: (region: RegionName) => RegionResponse) {
+  /** @param recording `trialMs` long. @param responseTo how the signal answers to a movement of this shape, [17,2]. */
+  constructor(
+    recording: Recording,
+    spotting: TrialSpotting,
+    responseTo: (shape: Float64Array) => SignalResponse,
+    movements: readonly PlantedMovement[],
+  ) {
     this.#recording = recording;
     this.#spotting = spotting;
-    this.#responseOf = responseOf;
+    const toMs = recording.broken.length * recording.stepMs - beforeEndMs;
+    this.#moments = quietMoments(recording, { fromMs: afterStartMs, toMs, aroundMs, apartMs });
+    this.#tried = movements.map((movement) => {
+      return { movement, response: responseTo(movementShape(movement)), from: 0, to: octaves };
+    });
+    this.#plants = this.#plant();
     this.#spotter = this.#newSpotter();
   }
 
-  /** Null until `advance` has worked through everything. */
-  get result(): SensitivityResult | null {
-    return this.#result;
+  /**
+   * The strength at which each movement begins to be found, px of the crop: infinite where it never was, nothing where
+   * the face was never at rest. Null until `advance` has worked through everything.
+   */
+  get result(): readonly number[] | null {
+    if (this.#moments.length === 0) return [];
+    if (this.#pass < this.#passes) return null;
+    return this.#tried.map(({ from, to }) =>
+      to === octaves ? Number.POSITIVE_INFINITY : weakest * 2 ** ((from + to) / 2),
+    );
   }
 
-  /** Works through so many samples at the most. */
+  /** Works through so many samples, or a little less or more. */
   advance(samples: number): void {
-    for (let n = 0; n < samples && this.#result === null; n++) this.#next();
+    let left = samples;
+    while (left > 0 && this.result === null) {
+      if (this.#plants.some(({ tried, px }) => !tried.response.prepare(px))) left -= responseCost;
+      else if (this.#at === this.#recording.broken.length) this.#conclude();
+      else {
+        this.#next();
+        left--;
+      }
+    }
   }
 
-  /** What this pass plants, and how strongly. */
-  get #planted(): readonly Plant[] {
-    if (this.#pass < 0) return [];
-    const first = Math.floor(this.#pass / levels.length) * this.#sites.length;
-    return kinds.slice(first, first + this.#sites.length).map((regions, k) => {
-      const half = lengthsMs[(first + k) % lengthsMs.length] / 2;
-      const centre = this.#sites[k];
-      return { onset: centre - half, centre, offset: centre + half, regions };
-    });
-  }
-
-  get #level(): number {
-    return this.#pass % levels.length;
+  get #passes(): number {
+    return rounds * Math.ceil(this.#tried.length / this.#moments.length);
   }
 
   #next(): void {
     const { values, broken, stepMs } = this.#recording;
-    if (this.#at === broken.length) {
-      this.#see(this.#spotter.finish());
-      this.#conclude();
-      return;
-    }
     const sample = this.#sample;
     sample.set(values.subarray(this.#at * signal.length, (this.#at + 1) * signal.length));
-    const now = this.#at * stepMs;
-    for (const { onset, centre, offset, regions } of this.#planted) {
-      if (now <= onset || now >= offset) continue;
-      const share = raisedCosine(now - centre, offset - onset);
-      for (const region of regions) this.#response(region)(levels[this.#level] * share, sample);
+    for (const { onset, tried, px } of this.#plants) {
+      const share = courseOf(tried.movement, this.#at * stepMs - onset);
+      if (share > 0) tried.response.add(px * share, sample);
     }
-    this.#see(this.#spotter.push(sample, broken[this.#at] === 1));
+    for (const { candidate } of this.#spotter.push(sample, broken[this.#at] === 1)) this.#seen.push(candidate);
     this.#at++;
-  }
-
-  #response(region: RegionName): RegionResponse {
-    const known = this.#responses.get(region) ?? this.#responseOf(region);
-    this.#responses.set(region, known);
-    return known;
-  }
-
-  #see(movements: readonly Movement[]): void {
-    for (const { candidate } of movements) this.#seen.push(candidate);
   }
 
   /** The whole stretch was looked at once more. */
   #conclude(): void {
-    if (this.#pass < 0) {
-      this.#busy.push(...this.#seen.map(({ onset, offset }) => (onset + offset) / 2));
-      this.#sites = quietSites(this.#busy);
-      if (this.#sites.length < fewestSites) {
-        this.#result = { pixels: null };
-        return;
-      }
-    }
-    for (const plant of this.#planted) {
-      if (this.#seen.some((seen) => overlap(seen, plant) >= leastOverlap)) this.#found[this.#level]++;
+    for (const { candidate } of this.#spotter.finish()) this.#seen.push(candidate);
+    for (const plant of this.#plants) {
+      const { tried } = plant;
+      const middle = (tried.from + tried.to) / 2;
+      if (this.#seen.some((seen) => overlap(seen, plant) >= leastOverlap)) tried.to = middle;
+      else tried.from = middle;
     }
     this.#pass++;
-    if (this.#pass === Math.ceil(kinds.length / this.#sites.length) * levels.length)
-      this.#result = { pixels: crossing(this.#found) };
+    this.#plants = this.#plant();
     this.#at = 0;
     this.#seen = [];
     this.#spotter = this.#newSpotter();
   }
 
-  #newSpotter(): MovementSpotter {
-    const { parameters, verifier } = this.#spotting;
-    // The first pass asks what stood out, by the rules: the verifier is asked about much that does not.
-    const judge = this.#pass < 0 ? null : verifier;
-    return new MovementSpotter(this.#recording.stepMs, parameters, judge, ({ centre }) => {
-      if (this.#pass < 0) this.#busy.push(centre);
+  #plant(): Plant[] {
+    const count = this.#moments.length;
+    const first = Math.floor(this.#pass / rounds) * count;
+    return this.#tried.slice(first, first + count).map((tried, k) => {
+      const length = lengthOf(tried.movement);
+      const onset = this.#moments[k] - length / 2;
+      return { tried, onset, offset: onset + length, px: weakest * 2 ** ((tried.from + tried.to) / 2) };
     });
   }
-}
 
-function quietSites(busy: readonly number[]): number[] {
-  const sites: number[] = [];
-  for (let at = earliestMs; at <= latestMs; at += 100) {
-    const free = at - (sites.at(-1) ?? Number.NEGATIVE_INFINITY) >= apartMs;
-    if (free && busy.every((other) => Math.abs(other - at) > quietMs)) sites.push(at);
+  #newSpotter(): MovementSpotter {
+    const { parameters, verifier } = this.#spotting;
+    return new MovementSpotter(this.#recording.stepMs, parameters, verifier, () => {});
   }
-  return sites;
-}
-
-/** Where the share of what was found rises over one half, between levels by the logarithm; null when it does not. */
-function crossing(found: Float64Array): number | null {
-  const half = kinds.length / 2;
-  const above = found.findIndex((count, level) => count >= half && (found[level + 1] ?? half) >= half);
-  if (above < 0) return null;
-  if (above === 0) return levels[0];
-  const share = (half - found[above - 1]) / (found[above] - found[above - 1]);
-  return levels[above - 1] * (levels[above] / levels[above - 1]) ** share;
 }
 
 function overlap(a: Interval, b: Interval): number {

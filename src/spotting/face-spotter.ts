@@ -1,14 +1,13 @@
-import { type Expression, type Flag, regionNames } from '../expression.js';
+import type { Expression, Flag } from '../expression.js';
 import type { Face } from '../face.js';
-import type { Anchor, FrameStamp, NextAnchor, RigidMotion, StabilisedFace } from '../stabilised-face.js';
+import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
+import { FaceSignal } from './face-signal.js';
 import { FrameRate } from './frame-rate.js';
 import { MomentRing } from './moment-ring.js';
 import type { Movement } from './movement.js';
 import { MovementSpotter, type Rejected } from './movement-spotter.js';
 import type { SpottingParameters } from './parameters.js';
 import { PictureRing } from './picture-ring.js';
-import { displacementLength, RegionDisplacement } from './region-displacement.js';
-import { isMouthRegion } from './regions.js';
 import { Resampler } from './resampler.js';
 import { signal } from './signal.js';
 import type { Verifier } from './verifier.js';
@@ -23,10 +22,6 @@ export type FaceSpotterOptions = {
   readonly rejected: (track: number, ...rest: Parameters<Rejected>) => void;
 };
 
-/** A region that seems to have moved so far, px, has been lost. (the spotting research, B) */
-const lostPx = 6;
-/** Lids and mouth do move so far, or seem to: a closing eye or an opening mouth is not what was there before. */
-const isFree = regionNames.map((name) => name.startsWith('lid') || isMouthRegion(name));
 /** Frames further apart than this many usual intervals have something missing between them. */
 const gapIntervals = 3;
 /** After so long without a measurement, ms, everything begins anew. */
@@ -58,16 +53,10 @@ export class FaceSpotter {
   readonly #track: number;
   readonly #options: FaceSpotterOptions;
   readonly #rate = new FrameRate();
-  readonly #sample = new Float64Array(signal.length);
-  /** Added to displacements and the head's movement, so that they run on where the last anchor's ended. */
-  readonly #carried = new Float64Array(signal.eyes);
-  readonly #last = new Float64Array(signal.eyes);
-  readonly #onNext = new Float64Array(signal.eyes);
+  readonly #signal = new FaceSignal();
   #moments: MomentRing;
   #epoch: number;
   #seenAt = Number.NEGATIVE_INFINITY;
-  #anchor: Anchor | null = null;
-  #displacement: RegionDisplacement | null = null;
   #session: Session | null = null;
   #measured = false;
 
@@ -100,9 +89,10 @@ export class FaceSpotter {
     this.#moments.push(now, frame, face);
     this.#measured = false;
     if (this.#tooSlow()) this.#session = null;
-    else if (anchor !== null && this.#measure(stabilised, anchor)) {
-      this.#measured = true;
-      return this.#spot(stabilised, now);
+    else if (anchor !== null) {
+      this.#measured = this.#signal.measure(stabilised, anchor);
+      if (this.#measured) return this.#spot(stabilised, anchor, now);
+      stabilised.reanchor();
     }
     return none;
   }
@@ -122,7 +112,7 @@ export class FaceSpotter {
   #forget(epoch: number): void {
     this.#epoch = epoch;
     this.#session = null;
-    this.#anchor = null;
+    this.#signal.forget();
     this.#moments = new MomentRing(this.#rememberedMs + forgetMs);
   }
 
@@ -131,54 +121,21 @@ export class FaceSpotter {
     return interval !== null && 1000 / interval <= this.#options.parameters.minFps * rateTolerance;
   }
 
-  /** Fills `#sample`; false when what is seen makes no sense. */
-  #measure({ aligned, rigid, reanchor }: StabilisedFace, anchor: Anchor): boolean {
-    if (this.#displacement === null || anchor !== this.#anchor) this.#displacement = new RegionDisplacement(anchor);
-    const sample = this.#sample;
-    this.#displacement.measure(aligned, sample);
-    this.#displacement.measureEyes(aligned, sample, signal.eyes);
-    putHead(rigid, sample);
-    for (let c = 0; c < displacementLength; c++) {
-      if (Math.abs(sample[c]) <= lostPx) continue;
-      if (isFree[c >> 1] && Number.isFinite(sample[c])) {
-        sample[c] = Math.sign(sample[c]) * lostPx;
-        continue;
-      }
-      reanchor();
-      return false;
-    }
-    return true;
-  }
-
-  #spot({ anchor, crop, alignment, next }: StabilisedFace, now: number): readonly Expression[] {
+  #spot({ crop, alignment, next }: StabilisedFace, anchor: Anchor, now: number): readonly Expression[] {
     if (this.#session !== null && now - this.#session.sampledAt > forgetMs) this.#session = null;
     const fresh = this.#session === null;
     this.#session ??= this.#begin(now);
     const session = this.#session;
-    const newAnchor = anchor !== this.#anchor;
-    this.#anchor = anchor;
-    for (let c = 0; c < signal.eyes; c++) {
-      if (fresh) this.#carried[c] = 0;
-      else if (newAnchor) this.#carried[c] = this.#last[c] - this.#sample[c];
-      this.#sample[c] += this.#carried[c];
-      this.#last[c] = this.#sample[c];
-    }
+    const newAnchor = this.#signal.runOn(anchor, fresh);
     const missing = now - session.sampledAt > gapIntervals * (this.#rate.interval ?? Number.POSITIVE_INFINITY);
     session.pictures.push(now, crop, alignment);
-    session.resampler.push(now, this.#sample, !fresh && (newAnchor || missing));
+    session.resampler.push(now, this.#signal.sample, !fresh && (newAnchor || missing));
     session.sampledAt = now;
-    if (next !== null) this.#goOn(next, session);
+    if (next !== null) {
+      this.#signal.goOn(next);
+      session.pictures.moveTo(next.toPrevious);
+    }
     return session.certain.length === 0 ? none : this.#certain(session);
-  }
-
-  /** Measures the same frame on the next anchor too, so that nothing is missed between them. */
-  #goOn({ anchor, aligned, rigid, toPrevious }: NextAnchor, { pictures }: Session): void {
-    this.#anchor = anchor;
-    this.#displacement = new RegionDisplacement(anchor);
-    this.#displacement.measure(aligned, this.#onNext);
-    putHead(rigid, this.#onNext);
-    for (let c = 0; c < signal.eyes; c++) this.#carried[c] = this.#last[c] - this.#onNext[c];
-    pictures.moveTo(toPrevious);
   }
 
   #begin(now: number): Session {
@@ -241,11 +198,4 @@ export class FaceSpotter {
     ];
     return raised.filter(([, isRaised]) => isRaised).map(([flag]) => flag);
   }
-}
-
-function putHead({ x, y, scale, rotation }: RigidMotion, sample: Float64Array): void {
-  sample[signal.head] = x;
-  sample[signal.head + 1] = y;
-  sample[signal.head + 2] = scale;
-  sample[signal.head + 3] = rotation;
 }

@@ -7,8 +7,8 @@ import { testSensitivity } from '../../src/operators/test-sensitivity.js';
 import type { FormulaMotion } from '../spotting/formula-face.js';
 import { formulaFrames, steady, trackedFrame } from '../spotting/formula-video.js';
 
-/** Long enough for a stretch to be recorded and worked through. */
-const lengthMs = 66_000;
+/** Long enough for three stretches to be recorded and worked through. */
+const lengthMs = 60_000;
 
 function watch(motion: FormulaMotion, fps = 30) {
   const measured: number[] = [];
@@ -19,7 +19,7 @@ function watch(motion: FormulaMotion, fps = 30) {
   from(formulaFrames(steady(fps, lengthMs), motion).map((frame, seq) => trackedFrame(seq, frame)))
     .pipe(
       stabilise(),
-      testSensitivity({ meter, measured: (pixels) => measured.push(pixels) }),
+      testSensitivity({ meter, samplesAFrame: 100, measured: (pixels) => measured.push(pixels) }),
       tap(() => frames++),
       spotExpressions(),
     )

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { RegionName } from '../../src/expression.js';
 import { regionNames } from '../../src/expression.js';
+import { plantedMovements } from '../../src/sensitivity/planted-movements.js';
 import { SensitivityTrial, trialMs } from '../../src/sensitivity/sensitivity-trial.js';
 import { spottingPresets } from '../../src/spotting/parameters.js';
 import { signal } from '../../src/spotting/signal.js';
@@ -22,29 +22,36 @@ function stretch(deviation: number, busy = false) {
 }
 
 /** A camera that reads movements as they are. */
-const exact = (region: RegionName) => (px: number, target: Float64Array) => {
-  target[2 * regionNames.indexOf(region) + 1] -= px;
-};
+const exact = (shape: Float64Array) => ({
+  prepare: () => true,
+  add(px: number, target: Float64Array) {
+    for (let c = 0; c < shape.length; c++) target[c] += px * shape[c];
+  },
+});
 
-function sensitivity(deviation: number, busy = false, portion = 1000): number | null {
+function begins(deviation: number, busy = false, portion = 1000): readonly number[] {
   const trial = new SensitivityTrial(
     stretch(deviation, busy),
     { parameters: spottingPresets.balanced, verifier: null },
     exact,
+    plantedMovements.slice(0, 9),
   );
   for (let n = 0; n < 10_000 && trial.result === null; n++) trial.advance(portion);
-  return (trial.result as { pixels: number | null }).pixels;
+  return trial.result as readonly number[];
 }
 
-test('the sensitivity rises with the noise of the measurement', (t) => {
-  const figures = [0.02, 0.06, 0.15].map((deviation) => sensitivity(deviation) ?? Number.NaN);
+const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+test('the strengths at which movements begin to be found rise with the noise of the measurement', (t) => {
+  const figures = [0.02, 0.06, 0.15].map((deviation) => middle(begins(deviation)));
   t.true(figures[0] < 0.25 && figures[1] > figures[0] && figures[2] > 1.5 * figures[1], figures.join(' '));
 });
 
-test('in whatever portions it works, the result is the same', (t) => {
-  t.is(sensitivity(0.06, false, 7), sensitivity(0.06));
+test('in whatever portions it works, the result is the same: one strength a movement', (t) => {
+  t.is(begins(0.06).length, 9);
+  t.deepEqual(begins(0.06, false, 7), begins(0.06));
 });
 
-test('a face that is never at rest is no measure', (t) => {
-  t.is(sensitivity(0.02, true), null);
+test('a face that is never at rest says nothing', (t) => {
+  t.deepEqual(begins(0.02, true), []);
 });
