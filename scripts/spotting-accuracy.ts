@@ -1,7 +1,7 @@
 // How well spotting works on rendered recordings: runs every preset of both judges, and more thresholds of the verifier, over
 // each recording once, and sums up by set.
 //
-//   npx tsx scripts/spotting-accuracy.ts <folder> --results <file.json> [--only rep-] [--plot docs/accuracy/spotting.svg]
+//   npx tsx scripts/spotting-accuracy.ts <folder> --results <file.json> [--only rep-] [--plot docs/accuracy/spotting.svg] [--table]
 //
 // The folder holds recordings (set-1.mp4, set-2.mp4 ...) with truth tables (set-1.truth.csv ...), as scripts/spotting-test-sets.sh
 // renders them. What was found is kept in the results' file: a recording that is in there is not looked at again.
@@ -23,6 +23,7 @@ import type { Judge } from '../src/spotting/judges.js';
 import { type SpottingPreset, spottingPresets } from '../src/spotting/parameters.js';
 import { isMouthRegion } from '../src/spotting/regions.js';
 import { openVision } from '../src/vision/open-vision.js';
+import { conditionsTable } from './spotting/conditions-table.js';
 import { tradeOffPlot } from './spotting/trade-off-plot.js';
 
 type Found = { onset: number; apex: number; offset: number; decided: number; mouth: boolean };
@@ -30,7 +31,12 @@ type Results = Record<string, Record<string, Found[]>>;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { results: { type: 'string' }, only: { type: 'string', default: '' }, plot: { type: 'string' } },
+  options: {
+    results: { type: 'string' },
+    only: { type: 'string', default: '' },
+    plot: { type: 'string' },
+    table: { type: 'boolean' },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined || values.results === undefined)
@@ -78,6 +84,12 @@ if (values.plot !== undefined) {
   await writeFile(values.plot, tradeOffPlot(curves));
 }
 
+if (values.table) {
+  const byPreset = (truth: ReadonlyMap<string, Truth>) =>
+    Object.fromEntries(presets.map((preset) => [preset, figures(truth, `learned ${preset}`)]));
+  console.log(conditionsTable([...sets].map(([set, truth]) => ({ set, figures: byPreset(truth) }))));
+}
+
 async function look(path: string): Promise<Record<string, Found[]>> {
   const found = Object.fromEntries(settings.map(({ name }) => [name, [] as Found[]]));
   const frames = fileSource({ path, pace: 'asFastAsPossible', meter })
@@ -123,6 +135,8 @@ function report(set: string, truth: ReadonlyMap<string, Truth>): void {
       recall ? `recall ${recall.value.toFixed(2)} (${span(recall.low, recall.high, 2)}) of ${recall.count} |` : '',
       f1 === null ? '' : `F1 ${f1.toFixed(2)} |`,
       rate ? `false ${one.falsePositives}, ${rate.value.toFixed(0)}/h (${span(rate.low, rate.high, 0)}) |` : '',
+      one.byStrength.map(({ fromPx, recall: part }) => `${fromPx}: ${part.hits}/${part.count}`).join(' '),
+      one.halfFoundPx === null ? '' : `half ${one.halfFoundPx.toFixed(2)} px |`,
       recallInBlink ? `in blink ${recallInBlink.hits} of ${recallInBlink.count} |` : '',
       apexErrorMs ? `apex ${apexErrorMs.median.toFixed(0)}/${apexErrorMs.p90.toFixed(0)} ms |` : '',
       JSON.stringify(Object.fromEntries(Object.entries(one.falseBy).filter(([, count]) => count > 0))),

@@ -3,7 +3,7 @@
 #
 #   scripts/verifier-weights.sh <ict-face.safetensors> <empty folder>
 #
-# Identities (seeds 5001-5136 and 5501-5532) are none of those that figures are reported of. Rates, noise and bitrates were drawn
+# Identities (seeds 5001-5146 and 5501-5534) are none of those that figures are reported of. Rates, noise and bitrates were drawn
 # once: fps from 25, 30 and 60, noise .7-4 gray levels, bitrate 500-4000 kbit/s at 25 and 30 fps, up to twice as much at 60.
 set -eu
 face=$1
@@ -149,6 +149,16 @@ done <<END
 5134 30 1.8 677
 5135 30 1.23 1564
 5136 60 2.85 2238
+5137 60 2.96 943
+5138 60 1.45 2478
+5139 60 1.11 1263
+5140 60 2.31 1643
+5141 60 1.19 1706
+5142 60 2.15 2620
+5143 60 0.88 3220
+5144 60 1.27 2434
+5145 60 2.17 2542
+5146 60 1.29 935
 END
 while read -r seed fps noise bitrate; do
   mien --script negatives --seconds 60 \
@@ -186,5 +196,7 @@ done <<END
 5530 30 2.12 928
 5531 30 3.22 1680
 5532 30 1.32 3814
+5533 60 1.85 1262
+5534 60 3.19 651
 END
 npx tsx scripts/train-verifier.ts "$folder" -o assets/models/verifier.safetensors

@@ -10,13 +10,14 @@ import { toFloat32 } from './tensor.js';
 const shipped = fileURLToPath(new URL('../../assets/models/verifier.safetensors', import.meta.url));
 
 /**
- * Opens the verifier that comes with mien, or another one of the same layout.
+ * Opens the verifier that comes with mien, or another one of the same layout: every weight as [members, ...its shape].
  * @throws CheckpointError for a file that cannot be read or does not hold a verifier.
  */
 export async function loadVerifier(path = shipped): Promise<Verifier> {
   const { tensors } = await readSafetensors(path);
+  const members = tensors.get('first.bias')?.shape[0] ?? 1;
   const weight = (key: VerifierWeight): Float32Array => {
-    const shape = verifierLayout.weights[key];
+    const shape = [members, ...verifierLayout.weights[key]];
     const tensor = tensors.get(key);
     if (tensor === undefined || tensor.shape.join() !== shape.join()) {
       throw new CheckpointError(
@@ -25,6 +26,14 @@ export async function loadVerifier(path = shipped): Promise<Verifier> {
     }
     return toFloat32(tensor);
   };
-  const keys = Object.keys(verifierLayout.weights) as VerifierWeight[];
-  return createVerifier(Object.fromEntries(keys.map((key) => [key, weight(key)])) as VerifierWeights);
+  const all = (Object.keys(verifierLayout.weights) as VerifierWeight[]).map((key) => [key, weight(key)] as const);
+  return createVerifier(
+    Array.from({ length: members }, (_, member) => {
+      const own = all.map(([key, values]) => {
+        const size = values.length / members;
+        return [key, values.subarray(member * size, (member + 1) * size)];
+      });
+      return Object.fromEntries(own) as VerifierWeights;
+    }),
+  );
 }

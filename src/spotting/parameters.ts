@@ -69,7 +69,7 @@ const balanced: SpottingParameters = {
   speechLookaheadMs: 560,
   mergeOverlap: 0.3,
   candidateMin: 2.5,
-  microMin: 0.8,
+  microMin: 0.75,
   noiseWindowMs: 12_000,
   warmupMs: 2500,
   verifierWarmupMs: 500,
@@ -78,7 +78,7 @@ const balanced: SpottingParameters = {
 
 /** `balanced` is the spotting research's tuned set; `strict` is for people who talk, `recall` for later review. */
 export const spottingPresets: Readonly<Record<SpottingPreset, SpottingParameters>> = {
-  strict: { ...balanced, zMin: 5, aMinPx: 0.15, microMin: 0.95 },
+  strict: { ...balanced, zMin: 5, aMinPx: 0.15, microMin: 0.9 },
   balanced,
-  recall: { ...balanced, microMin: 0.6, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
+  recall: { ...balanced, microMin: 0.5, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
 };

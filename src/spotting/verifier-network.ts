@@ -6,22 +6,29 @@ const { kernel, stride, first, firstSteps, second, secondSteps, joined, hidden }
 const { channels, steps } = verifierShape;
 
 /**
- * A verifier that runs its network in place: 0.1 million multiplications and no promise, so that a candidate is decided in
- * the frame that completes it.
+ * A verifier that runs its networks in place: 0.1 million multiplications each and no promise, so that a candidate is
+ * decided in the frame that completes it. What it says is the mean of what its networks say.
+ *
+ * @param members at least one: the same network, trained from other starting points.
  */
-export function createVerifier(weights: VerifierWeights): Verifier {
+export function createVerifier(members: readonly VerifierWeights[]): Verifier {
   const early = new Float32Array(first * firstSteps);
   const late = new Float32Array(joined);
   const inner = new Float32Array(hidden);
-  const kinds = new Float32Array(candidateKinds.length);
+  const logits = new Float32Array(candidateKinds.length);
+  const shares = new Float64Array(candidateKinds.length);
   return ({ trace, facts }) => {
-    convolve(trace, channels, steps, weights['first.weight'], weights['first.bias'], early, firstSteps);
-    convolve(early, first, firstSteps, weights['second.weight'], weights['second.bias'], late, secondSteps);
-    late.set(facts, second * secondSteps);
-    combine(late, weights['hidden.weight'], weights['hidden.bias'], inner);
-    for (let i = 0; i < hidden; i++) inner[i] = Math.max(0, inner[i]);
-    combine(inner, weights['kinds.weight'], weights['kinds.bias'], kinds);
-    return verdict(kinds);
+    shares.fill(0);
+    for (const weights of members) {
+      convolve(trace, channels, steps, weights['first.weight'], weights['first.bias'], early, firstSteps);
+      convolve(early, first, firstSteps, weights['second.weight'], weights['second.bias'], late, secondSteps);
+      late.set(facts, second * secondSteps);
+      combine(late, weights['hidden.weight'], weights['hidden.bias'], inner);
+      for (let i = 0; i < hidden; i++) inner[i] = Math.max(0, inner[i]);
+      combine(inner, weights['kinds.weight'], weights['kinds.bias'], logits);
+      addShares(logits, 1 / members.length, shares);
+    }
+    return verdict(shares);
   };
 }
 
@@ -56,11 +63,16 @@ function combine(x: Float32Array, weight: Float32Array, bias: Float32Array, targ
   }
 }
 
-function verdict(logits: Float32Array): { micro: number; other: OtherKind } {
+/** Softmax of `logits`, times `weight`, on top of `shares`. */
+function addShares(logits: Float32Array, weight: number, shares: Float64Array): void {
   const most = Math.max(...logits);
   let total = 0;
   for (const logit of logits) total += Math.exp(logit - most);
+  for (let k = 0; k < logits.length; k++) shares[k] += (weight * Math.exp(logits[k] - most)) / total;
+}
+
+function verdict(shares: Float64Array): { micro: number; other: OtherKind } {
   let likeliest = 1;
-  for (let k = 2; k < logits.length; k++) if (logits[k] > logits[likeliest]) likeliest = k;
-  return { micro: Math.exp(logits[0] - most) / total, other: candidateKinds[likeliest] as OtherKind };
+  for (let k = 2; k < shares.length; k++) if (shares[k] > shares[likeliest]) likeliest = k;
+  return { micro: shares[0], other: candidateKinds[likeliest] as OtherKind };
 }

@@ -19,6 +19,6 @@ test('a file that is no verifier is refused in one sentence', async (t) => {
   await writeFile(path, encodeSafetensors({ tensors: new Map([['first.bias', bias]]), metadata: {} }));
   await t.throwsAsync(loadVerifier(path), {
     code: 'MIEN_ERR_CHECKPOINT',
-    message: `${path} is not a verifier for spotting: first.weight should be [10,43,1,5] and is missing. Take the file that comes with mien.`,
+    message: `${path} is not a verifier for spotting: first.weight should be [3,10,43,1,5] and is missing. Take the file that comes with mien.`,
   });
 });

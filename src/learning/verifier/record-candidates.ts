@@ -36,8 +36,8 @@ export async function recordCandidates(
           rejected: (_track, { onset, offset }) => {
             const input = asked;
             asked = undefined;
-            const kind = input && labelCandidate({ onset: onset / 1000, offset: offset / 1000 }, truth);
-            if (input && kind) examples.push({ input, kind });
+            if (input === undefined) return;
+            examples.push({ input, kind: labelCandidate({ onset: onset / 1000, offset: offset / 1000 }, truth) });
           },
         }),
       ),

@@ -7,6 +7,7 @@ import { type VerifierInput, verifierShape } from '../../spotting/verifier-input
 import { type VerifierWeight, type VerifierWeights, verifierLayout } from '../../spotting/verifier-layout.js';
 import { learningRate } from '../learning-rate.js';
 import { sampleOrder } from '../sample-order.js';
+import { fainterEyes } from './fainter-eyes.js';
 import { mirrored } from './mirrored.js';
 import { verifierGraph, verifierPlaces } from './verifier-graph.js';
 
@@ -25,14 +26,16 @@ const peakRate = 2e-3;
 const warmUp = 100;
 /** Shares that are dropped, most noise on traces and noise on facts, most shift in steps. */
 const [dropJoined, dropHidden, traceNoise, factNoise, mostShift] = [0.2, 0.3, 0.2, 0.03, 1];
+/** So many see eyes of less contrast, down to this share of it. */
+const [fainterShare, faintest] = [0.4, 0.25];
 /** What stays of the moving average of the parameters a step. */
 const averaging = 0.995;
 const { channels, steps, facts: factCount } = verifierShape;
 const known = channels - 1;
 
 /**
- * Trains the network that decides about candidates. Each example is seen as it is or mirrored, a little shifted in time and
- * with noise on it; the result is the moving average of the parameters. Two runs with the same examples and seed give the same.
+ * Trains the network that decides about candidates. Each example is seen as it is or mirrored, with eyes as they are or of
+ * less contrast, a little shifted in time and with noise on it; the result is the moving average of the parameters. Two runs with the same examples and seed give the same.
  */
 export async function trainVerifier(
   examples: readonly VerifierExample[],
@@ -86,8 +89,10 @@ function batchOf(examples: readonly VerifierExample[], draw: Draw): Record<strin
   const facts = new Float32Array(batch * factCount);
   const targets = new Float32Array(batch * candidateKinds.length);
   for (const [n, { input, kind }] of examples.entries()) {
-    vary(draw.unit() < 0.5 ? mirrored(input) : input, draw, trace.subarray(n * channels * steps));
-    for (let f = 0; f < factCount; f++) facts[n * factCount + f] = input.facts[f]! + factNoise * draw.normal();
+    const turned = draw.unit() < 0.5 ? mirrored(input) : input;
+    const seen = draw.unit() < fainterShare ? fainterEyes(turned, draw.between(faintest, 1)) : turned;
+    vary(seen, draw, trace.subarray(n * channels * steps));
+    for (let f = 0; f < factCount; f++) facts[n * factCount + f] = seen.facts[f]! + factNoise * draw.normal();
     targets[n * candidateKinds.length + candidateKinds.indexOf(kind)] = 1;
   }
   const mask = (length: number, drop: number) =>
