@@ -1,15 +1,18 @@
 // Whether taking an anchor blocks a frame: how long the event loop is held for each frame by stabilising and spotting,
 // while a new anchor is asked for every second: in fresh processes, in fresh ones after a warm-up (src/warm-up.ts), in turns,
-// and in one that has seen minutes of it.
+// and in one that has seen minutes of it. Last, at a camera's own pace: for how long the event loop of a camera's process stood
+// still with a new anchor every second, without, and with the self-test of sensitivity running throughout, in turns.
 // npm run build && npx tsx bench/anchor.ts
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { lastValueFrom, map, takeWhile, tap } from 'rxjs';
 import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
 import { stabilise } from '../src/operators/stabilise.js';
+import { testSensitivity } from '../src/operators/test-sensitivity.js';
 import { trackFaces } from '../src/operators/track-faces.js';
 import { fileSource } from '../src/sources/file.js';
 import { type StabiliserName, stabiliserNames } from '../src/stabilising/stabiliser-names.js';
@@ -33,6 +36,41 @@ const cpuNow = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
+
+/** What a camera's process does in a live run. */
+const liveRuns = ['noAnchors', 'anchors', 'selfTest'] as const;
+type LiveRun = (typeof liveRuns)[number];
+const liveProcesses = 3;
+
+/** The longest times for which the event loop stood still at a camera's pace, ms by the clock, at 1 ms resolution. */
+type Standstill = { readonly p99: number; readonly most: number; readonly anchors: number };
+
+async function runLive(what: LiveRun): Promise<Standstill> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let [anchors, renewed] = [0, 0];
+  let serial: number | undefined;
+  const frames = fileSource({ path: clip, pace: 'realtime' }).open(new AbortController().signal);
+  const done = frames.pipe(
+    takeWhile(({ pts }) => pts < 2 * seconds),
+    trackFaces(vision),
+    stabilise(),
+    tap(({ frame, faces: [face] }) => {
+      const now = face?.anchor?.serial;
+      // The first anchor and what decoding begins with are not what is asked about.
+      if (now === undefined || frame.pts < 2) return;
+      delay.enable();
+      if (now !== serial) {
+        [serial, renewed] = [now, 1000 * frame.pts];
+        anchors++;
+      } else if (what === 'anchors' && 1000 * frame.pts - renewed > renewMs) face?.reanchor();
+    }),
+    what === 'selfTest' ? testSensitivity({ verifier, everyMs: 0 }) : map((frame) => frame),
+    spotExpressions({ verifier }),
+  );
+  await lastValueFrom(done, { defaultValue: undefined });
+  delay.disable();
+  return { p99: delay.percentile(99) / 1e6, most: delay.max / 1e6, anchors };
+}
 
 async function run(stabiliser: StabiliserName): Promise<Map<Kind, Hold[]>> {
   const holds = new Map<Kind, Hold[]>();
@@ -88,9 +126,9 @@ function report(holds: Map<Kind, Hold[]>) {
 }
 
 /** What a process of its own measures, before anything else has run in it. */
-async function inFreshProcess(warmed: boolean): Promise<FreshRun> {
-  const child = fork(fileURLToPath(import.meta.url), [warmed ? 'warmed' : 'cold']);
-  const [said] = (await once(child, 'message')) as [FreshRun];
+async function inFreshProcess<Said>(what: 'cold' | 'warmed' | LiveRun): Promise<Said> {
+  const child = fork(fileURLToPath(import.meta.url), [what]);
+  const [said] = (await once(child, 'message')) as [Said];
   await once(child, 'exit');
   return said;
 }
@@ -104,18 +142,24 @@ function together(runs: readonly FreshRun[]): Map<Kind, Hold[]> {
 
 type FreshRun = { readonly holds: readonly (readonly [Kind, Hold[]])[]; readonly warmUpMs: Hold };
 
+const asked = process.argv[2];
 if (process.send) {
   const [begun, cpu] = [performance.now(), cpuNow()];
-  if (process.argv[2] === 'warmed') await warmUp({ spotting: { verifier } });
+  if (asked !== 'cold') await warmUp({ spotting: { verifier } });
   const warmUpMs = { wall: performance.now() - begun, cpu: cpuNow() - cpu };
-  const fresh: FreshRun = { holds: [...(await run('anchored'))], warmUpMs };
+  const live = liveRuns.find((name) => name === asked);
+  const said = live ? await runLive(live) : { holds: [...(await run('anchored'))], warmUpMs };
   await vision.close();
-  process.send(fresh, () => process.disconnect());
+  process.send(said, () => process.disconnect());
 } else {
   const [cold, warmed]: [FreshRun[], FreshRun[]] = [[], []];
   for (let i = 0; i < freshProcesses; i++) {
-    cold.push(await inFreshProcess(false));
-    warmed.push(await inFreshProcess(true));
+    cold.push(await inFreshProcess('cold'));
+    warmed.push(await inFreshProcess('warmed'));
+  }
+  const live = new Map<LiveRun, Standstill[]>(liveRuns.map((name) => [name, []]));
+  for (let i = 0; i < liveProcesses; i++) {
+    for (const [name, list] of live) list.push(await inFreshProcess<Standstill>(name));
   }
   const warm: Record<string, unknown> = {};
   for (const name of stabiliserNames) {
@@ -132,6 +176,12 @@ if (process.send) {
     freshAfterWarmUp: report(together(warmed)),
     warmUpMs: warmed.map(({ warmUpMs: { wall, cpu } }) => ({ wall: round3(wall), cpu: round3(cpu) })),
     warm,
+    standstillMs: Object.fromEntries(
+      [...live].map(([name, list]) => [
+        name,
+        list.map(({ p99, most, anchors }) => ({ p99: round3(p99), most: round3(most), anchors })),
+      ]),
+    ),
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(new URL('results/anchor.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`);

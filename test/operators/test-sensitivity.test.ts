@@ -4,7 +4,7 @@ import { noMeter } from '../../src/meter.js';
 import { spotExpressions } from '../../src/operators/spot-expressions.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import { testSensitivity } from '../../src/operators/test-sensitivity.js';
-import type { FormulaMotion } from '../spotting/formula-face.js';
+import { type FormulaMotion, formulaFace } from '../spotting/formula-face.js';
 import { formulaFrames, steady, trackedFrame } from '../spotting/formula-video.js';
 
 /** Long enough for three stretches to be recorded and worked through. */
@@ -36,6 +36,26 @@ test('a quiet face is measured once a pause, nothing planted becomes an expressi
   const noisy = watch({ strength: 0, sway: 0, noise: 12 });
   t.true(clear.measured[0] > 0.1 && clear.measured[0] < 0.6, `clear: ${clear.measured[0]} px`);
   t.true(noisy.measured[0] > 1.5 * clear.measured[0], `noisy: ${noisy.measured[0]} px`);
+});
+
+test('a movement of twice what was measured is spotted, one of half of it is not', (t) => {
+  const noise = 6;
+  const [pixels] = watch({ strength: 0, sway: 0, noise }).measured;
+  /** How many of three faces, each with noise of its own, are seen to raise a brow so far. */
+  const seen = (strength: number): number => {
+    let count = 0;
+    for (let seed = 1000; seed <= 3000; seed += 1000) {
+      const frames = steady(30, 8000).map((ms, k) => {
+        return trackedFrame(k, { ms, image: Uint8Array.from(formulaFace(ms, seed + k, { strength, sway: 0, noise })) });
+      });
+      from(frames)
+        .pipe(stabilise(), spotExpressions())
+        .subscribe(() => count++);
+    }
+    return count;
+  };
+  t.is(seen(2 * pixels), 3, `measured ${pixels} px`);
+  t.is(seen(pixels / 2), 0, `measured ${pixels} px`);
 });
 
 test('at a rate at which nothing is reported, nothing is measured', (t) => {
