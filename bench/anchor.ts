@@ -40,7 +40,7 @@ const cpuNow = (): number => {
 /** What a camera's process does in a live run. */
 const liveRuns = ['noAnchors', 'anchors', 'selfTest'] as const;
 type LiveRun = (typeof liveRuns)[number];
-const liveProcesses = 3;
+const liveProcesses = 2;
 
 /** The longest times for which the event loop stood still at a camera's pace, ms by the clock, at 1 ms resolution. */
 type Standstill = { readonly p99: number; readonly most: number; readonly anchors: number };

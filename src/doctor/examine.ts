@@ -26,9 +26,10 @@ export type ExamineOptions = {
   readonly onFrame?: (seconds: number) => void;
 };
 
-/** A doctor does not wait minutes between measurements, and has all the time between frames. */
+/** A doctor does not wait minutes between measurements nor for more stretches, and has all the time between frames. */
 const measureEveryMs = 1000;
 const samplesAFrame = 400;
+const movementsAStretch = 36;
 /** The spotter's own warming up, ms, would make the first seconds look worse than they are. */
 const leastWatchedMs = 10_000;
 /** A faster camera changes less from frame to frame. */
@@ -81,6 +82,7 @@ export async function examine(options: ExamineOptions): Promise<CameraFigures> {
             ...spotting,
             everyMs: measureEveryMs,
             samplesAFrame,
+            movementsAStretch,
             measured: (pixels) => sensitivities.push(pixels),
           }),
           spotExpressions({ ...spotting, meter }),

@@ -20,6 +20,8 @@ export type SensitivityOptions = {
   readonly everyMs?: number;
   /** How much work is done a frame while a stretch is tried, in samples of the grid. Default 16: a millisecond or so. */
   readonly samplesAFrame?: number;
+  /** Of the 36 movements so many are planted in one stretch of 10 s: with fewer a measurement is of more moments. Default 12. */
+  readonly movementsAStretch?: number;
   readonly meter?: Meter;
   /** Told of each measurement: px of the crop. */
   readonly measured?: (pixels: number) => void;
@@ -32,11 +34,12 @@ export type SensitivityOptions = {
  */
 export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
   const { preset = 'balanced', gridHz = 60, everyMs = 300_000, samplesAFrame = 16 } = options;
-  const { stabiliser = defaultStabiliser } = options;
+  const { movementsAStretch = 12, stabiliser = defaultStabiliser } = options;
   const verifier = options.judge === 'rules' ? null : (options.verifier ?? null);
   const { meter = noMeter, measured = () => {} } = options;
   const parameters = { ...spottingPresets[preset], ...options.parameters };
-  const settings = { gridHz, everyMs, samplesAFrame, followsPicture: stabiliser === 'anchored' };
+  const followsPicture = stabiliser === 'anchored';
+  const settings = { gridHz, everyMs, samplesAFrame, movementsAStretch, followsPicture };
   return (source) =>
     defer(() => {
       const probe = new SensitivityProbe({ ...settings, parameters, verifier });

@@ -19,10 +19,10 @@ export type ProbeOptions = {
   readonly everyMs: number;
   /** Samples of the grid that a trial works through a frame. */
   readonly samplesAFrame: number;
+  /** So many movements are planted in one stretch; until all were, more stretches follow. */
+  readonly movementsAStretch: number;
 };
 
-/** So many movements are planted in one stretch: a measurement is of several. */
-const movementsAStretch = 12;
 /** Something is missing between frames further apart than this, ms; after so long, ms, a new stretch begins. */
 const gapMs = 250;
 const forgetMs = 1_000;
@@ -83,7 +83,10 @@ export class SensitivityProbe {
     if (take.samples < this.#needed) return;
     const recording = { stepMs: this.#stepMs, values: this.#values, broken: this.#broken };
     const responses = signalResponses(anchor, this.#options.followsPicture);
-    const movements = plantedMovements.slice(this.#begins.length, this.#begins.length + movementsAStretch);
+    const movements = plantedMovements.slice(
+      this.#begins.length,
+      this.#begins.length + this.#options.movementsAStretch,
+    );
     this.#trial = new SensitivityTrial(recording, this.#options, responses, movements);
     this.#take = null;
   }

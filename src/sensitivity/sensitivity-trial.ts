@@ -44,10 +44,11 @@ export class SensitivityTrial {
   readonly #spotting: TrialSpotting;
   readonly #sample = new Float64Array(signal.length);
   readonly #tried: readonly Tried[];
-  readonly #moments: readonly number[];
+  /** Where movements are planted, ms from the recording's start; null until they were looked for. */
+  #moments: readonly number[] | null = null;
   /** Which pass over the recording this is. */
   #pass = 0;
-  #plants: readonly Plant[];
+  #plants: readonly Plant[] = [];
   #at = 0;
   #spotter: MovementSpotter;
   #seen: Interval[] = [];
@@ -61,12 +62,9 @@ export class SensitivityTrial {
   ) {
     this.#recording = recording;
     this.#spotting = spotting;
-    const toMs = recording.broken.length * recording.stepMs - beforeEndMs;
-    this.#moments = quietMoments(recording, { fromMs: afterStartMs, toMs, aroundMs, apartMs });
     this.#tried = movements.map((movement) => {
       return { movement, response: responseTo(movementShape(movement)), from: 0, to: octaves };
     });
-    this.#plants = this.#plant();
     this.#spotter = this.#newSpotter();
   }
 
@@ -75,8 +73,10 @@ export class SensitivityTrial {
    * the face was never at rest. Null until `advance` has worked through everything.
    */
   get result(): readonly number[] | null {
-    if (this.#moments.length === 0) return [];
-    if (this.#pass < this.#passes) return null;
+    if (this.#moments === null) return null;
+    const count = this.#moments.length;
+    if (count === 0) return [];
+    if (this.#pass < rounds * Math.ceil(this.#tried.length / count)) return null;
     return this.#tried.map(({ from, to }) =>
       to === octaves ? Number.POSITIVE_INFINITY : weakest * 2 ** ((from + to) / 2),
     );
@@ -84,6 +84,10 @@ export class SensitivityTrial {
 
   /** Works through so many samples, or a little less or more. */
   advance(samples: number): void {
+    if (this.#moments === null) {
+      this.#look();
+      return;
+    }
     let left = samples;
     while (left > 0 && this.result === null) {
       if (this.#plants.some(({ tried, px }) => !tried.response.prepare(px))) left -= responseCost;
@@ -95,8 +99,11 @@ export class SensitivityTrial {
     }
   }
 
-  get #passes(): number {
-    return rounds * Math.ceil(this.#tried.length / this.#moments.length);
+  #look(): void {
+    const { broken, stepMs } = this.#recording;
+    const toMs = broken.length * stepMs - beforeEndMs;
+    this.#moments = quietMoments(this.#recording, { fromMs: afterStartMs, toMs, aroundMs, apartMs });
+    this.#plants = this.#plant(this.#moments);
   }
 
   #next(): void {
@@ -121,18 +128,17 @@ export class SensitivityTrial {
       else tried.from = middle;
     }
     this.#pass++;
-    this.#plants = this.#plant();
+    this.#plants = this.#plant(this.#moments ?? []);
     this.#at = 0;
     this.#seen = [];
     this.#spotter = this.#newSpotter();
   }
 
-  #plant(): Plant[] {
-    const count = this.#moments.length;
-    const first = Math.floor(this.#pass / rounds) * count;
-    return this.#tried.slice(first, first + count).map((tried, k) => {
+  #plant(moments: readonly number[]): Plant[] {
+    const first = Math.floor(this.#pass / rounds) * moments.length;
+    return this.#tried.slice(first, first + moments.length).map((tried, k) => {
       const length = lengthOf(tried.movement);
-      const onset = this.#moments[k] - length / 2;
+      const onset = moments[k] - length / 2;
       return { tried, onset, offset: onset + length, px: weakest * 2 ** ((tried.from + tried.to) / 2) };
     });
   }

@@ -13,7 +13,7 @@ const unmoved = Float64Array.of(1, 0, 0, 0, 1, 0);
 
 /** How the signal of a face changes while a movement is so strong. */
 export type SignalResponse = {
-  /** Measures one of what `add` will need up to `px`; true when nothing was left to measure. */
+  /** Makes one part of what `add` will need up to `px`; true when nothing was left to make. */
   prepare(px: number): boolean;
   /** @param target [signal.length], added to. */
   add(px: number, target: Float64Array): void;
@@ -27,49 +27,55 @@ export type SignalResponse = {
  * @param followsPicture whether the head is followed by the picture itself, which a movement changes.
  * @returns gives the response to a movement: [17,2] px a unit of strength, right and down.
  */
-export function signalResponses(
-  { serial, image, template, scale }: Anchor,
-  followsPicture: boolean,
-): (shape: Float64Array) => SignalResponse {
-  const displacement = new RegionDisplacement({ serial, image, template, scale });
-  const field = new DisplacementField(template);
-  const rigid = followsPicture ? new RigidAlignment(image, rigidMask(template)) : null;
-  const aligned = new Float32Array(cropSize * cropSize);
-
-  const measure = (picture: Float32Array): Float64Array => {
-    const sample = new Float64Array(signal.length);
-    let seen = picture;
-    if (rigid?.usable) {
-      rigid.alignment.set(unmoved);
-      if (Number.isFinite(rigid.align(picture, aligned, iterations))) {
-        seen = aligned;
-        const { x, y, scale: size, rotation } = rigid.motion;
-        sample.set([x, y, size, rotation], signal.head);
-      }
-    }
-    // Twice: a movement too large for one step is followed from where the first one ended, back to rest as well.
-    for (let n = 0; n < 2; n++) displacement.measure(seen, sample);
-    displacement.measureEyes(seen, sample, signal.eyes);
-    return sample;
-  };
+export function signalResponses(anchor: Anchor, followsPicture: boolean): (shape: Float64Array) => SignalResponse {
+  const { image, template } = anchor;
+  let field: DisplacementField | null = null;
+  let measure: Measure | null = null;
   let still: Float64Array | null = null;
 
   return (shape) => {
     const answers: Float64Array[] = [];
     return {
       prepare(px) {
-        if (still === null) {
-          still = measure(image);
-          return false;
+        // What all movements need comes first, a part at a time.
+        if (field === null) field = new DisplacementField(template);
+        else if (measure === null) measure = measureOn(anchor, followsPicture);
+        else if (still === null) still = measure(image);
+        else {
+          const next = answers.length;
+          if (next === strengths.length || (next > 0 && strengths[next - 1] >= px)) return true;
+          const rest = still;
+          answers.push(measure(field.warp(image, shape, strengths[next])).map((value, c) => value - rest[c]));
         }
-        const next = answers.length;
-        if (next === strengths.length || (next > 0 && strengths[next - 1] >= px)) return true;
-        const rest = still;
-        answers.push(measure(field.warp(image, shape, strengths[next])).map((value, c) => value - rest[c]));
         return false;
       },
       add: (px, target) => addBetween(answers, px, target),
     };
+  };
+}
+
+/** Measures the signal, [signal.length], in a picture. */
+type Measure = (picture: Float32Array) => Float64Array;
+
+function measureOn(anchor: Anchor, followsPicture: boolean): Measure {
+  const displacement = new RegionDisplacement(anchor);
+  const rigid = followsPicture ? new RigidAlignment(anchor.image, rigidMask(anchor.template)) : null;
+  const aligned = new Float32Array(cropSize * cropSize);
+  return (picture) => {
+    const sample = new Float64Array(signal.length);
+    let seen = picture;
+    if (rigid?.usable) {
+      rigid.alignment.set(unmoved);
+      if (Number.isFinite(rigid.align(picture, aligned, iterations))) {
+        seen = aligned;
+        const { x, y, scale, rotation } = rigid.motion;
+        sample.set([x, y, scale, rotation], signal.head);
+      }
+    }
+    // Twice: a movement too large for one step is followed from where the first one ended, back to rest as well.
+    for (let n = 0; n < 2; n++) displacement.measure(seen, sample);
+    displacement.measureEyes(seen, sample, signal.eyes);
+    return sample;
   };
 }
 
