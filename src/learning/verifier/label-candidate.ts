@@ -3,7 +3,7 @@ import { candidateKinds } from '../../spotting/verifier.js';
 
 type Interval = { readonly onset: number; readonly offset: number };
 
-/** From this overlap (intersection over union) on a candidate is the micro-expression; what overlaps one by less than the other lies elsewhere. */
+/** From this overlap (intersection over union) on a candidate is the micro-expression; from the other on it touches it. */
 const [fits, touches] = [0.45, 0.1];
 
 /**

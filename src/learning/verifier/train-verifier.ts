@@ -35,7 +35,8 @@ const known = channels - 1;
 
 /**
  * Trains the network that decides about candidates. Each example is seen as it is or mirrored, with eyes as they are or of
- * less contrast, a little shifted in time and with noise on it; the result is the moving average of the parameters. Two runs with the same examples and seed give the same.
+ * less contrast, a little shifted in time and with noise on it; the result is the moving average of the parameters. Two runs
+ * with the same examples and seed give the same.
  */
 export async function trainVerifier(
   examples: readonly VerifierExample[],
