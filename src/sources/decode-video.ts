@@ -100,9 +100,11 @@ async function readAll(
       options.onBytes(packet.size);
       pictures.readClock(packet.getSideData(AV_PKT_DATA_PRFT), packet.pts);
       const gap = misses !== undefined && packet.data !== null && misses(packet.data);
-      const torn = (await losses?.since()) || gap;
+      const torn = (losses !== undefined && (await losses.since())) || gap;
+      const fault = pictures.faultOf(packet, torn);
+      if (fault && !pictures.skipping) await pictures.empty();
       const started = monotonic.now();
-      const sent = (await pictures.skips(packet, torn)) ? undefined : decoder.sendPacketSync(packet);
+      const sent = pictures.skips(packet, fault) ? undefined : decoder.sendPacketSync(packet);
       packet.unref();
       if (sent === undefined) continue;
       if (sent < 0) pictures.spoil();
@@ -183,24 +185,32 @@ function pictureReader({ ffmpeg, decoder, stream, picture }: Video, options: Dec
     spoil,
     drain,
     free: landing.free,
+    /** Whether packets are being dropped until the next keyframe. */
+    get skipping(): boolean {
+      return skipping !== undefined;
+    },
+    /** Why a packet itself is not to be decoded, if anything speaks against it. */
+    faultOf(packet: Packet, torn: boolean): SkipReason | undefined {
+      const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;
+      if (time !== AV_NOPTS_VALUE && tooLate(Number(time) * tick * 1000)) return 'late';
+      return torn ? 'corrupt' : undefined;
+    },
+    /** Lets out what is still in the decoder, from before what is dropped, and forgets what it knows. */
+    async empty(): Promise<void> {
+      decoder.sendPacketSync(null);
+      await drain(monotonic.now());
+      decoder.flushBuffers();
+    },
     /**
      * Drops packets that come too late, or before which something is missing, and then those that rest on them. None of
      * them reaches the decoder: what a torn one ends in may be taken for settings, by which whole pictures are decoded
-     * later. What is still in the decoder is from before, and comes out first.
+     * later.
      */
-    async skips(packet: Packet, torn: boolean): Promise<boolean> {
-      const time = packet.dts === AV_NOPTS_VALUE ? packet.pts : packet.dts;
-      const late = time !== AV_NOPTS_VALUE && tooLate(Number(time) * tick * 1000);
-      const own = late ? 'late' : torn ? 'corrupt' : undefined;
-      if (own && !skipping) {
-        decoder.sendPacketSync(null);
-        await drain(monotonic.now());
-        decoder.flushBuffers();
-      }
-      skipping = own ?? (packet.isKeyframe ? undefined : skipping);
+    skips(packet: Packet, fault: SkipReason | undefined): boolean {
+      skipping = fault ?? (packet.isKeyframe ? undefined : skipping);
       if (!skipping) return false;
       clean = false;
-      onSkip(skipping, own !== undefined);
+      onSkip(skipping, fault !== undefined);
       return true;
     },
     /** Reads an AVProducerReferenceTime: int64 µs of UTC at byte 0, little-endian. */
