@@ -65,6 +65,7 @@ export function fileSource(options: FileOptions): Source {
             url: `file:${path}`,
             format: { protocol_whitelist: 'file' },
             probe: true,
+            here: pace === 'asFastAsPossible',
             name: path,
             signal,
             monotonic,

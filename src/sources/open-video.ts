@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   AV_CODEC_FLAG_OUTPUT_CORRUPT,
   AV_CODEC_ID_HEVC,
@@ -16,6 +17,11 @@ export type OpenVideoOptions = {
   readonly input?: string | undefined;
   /** Read ahead to learn about the streams: files need it; a camera's SDP says enough, and probing costs 2 s. */
   readonly probe: boolean;
+  /**
+   * Read packets on this thread. Default: on another, as reading may take seconds; going there and back costs .1-.3 ms of
+   * CPU a packet. (docs/decisions/0051)
+   */
+  readonly here?: boolean | undefined;
 };
 
 /** A demuxer and a decoder at work, in FFmpeg's memory. */
@@ -48,7 +54,7 @@ const graceMs = 500;
  * @throws FfmpegFailure when it cannot be opened; what `use` throws
  */
 export async function openVideo<T>(
-  { url, format, input, probe }: OpenVideoOptions,
+  { url, format, input, probe, here = false }: OpenVideoOptions,
   signal: AbortSignal,
   use: (video: Video) => Promise<T>,
 ): Promise<T | undefined> {
@@ -110,7 +116,9 @@ export async function openVideo<T>(
       packet,
       picture: owned.picture,
       async read() {
-        const code = await demuxer.readFrame(packet);
+        // Else nothing but promises would run from the first packet to the last.
+        if (here) await setImmediate();
+        const code = here ? demuxer.readFrameSync(packet) : await demuxer.readFrame(packet);
         heard = performance.now();
         return code;
       },
