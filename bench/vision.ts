@@ -56,15 +56,16 @@ const plain = await openGrayNetwork(plainPath, { side, outputs: meshOutputs });
 const mesh = await openGrayNetwork(faceModelPaths.mesh, { side, outputs: meshOutputs });
 const detector = await openGrayNetwork(faceModelPaths.detector, { side, outputs: detectorOutputSizes });
 const { picture: face } = facePicture('frontal');
-new Letterbox(face.width, face.height, side).write(face, detector.input);
-for (const { input } of [mesh, plain]) {
-  new RegionWarp(side).write(face, { centreX: 127, centreY: 103, side: 175, rotation: 0 }, input);
-}
+const whole = new Float32Array(side * side);
+new Letterbox(face.width, face.height, side).write(face, whole);
+const part = new Float32Array(side * side);
+new RegionWarp(side).write(face, { centreX: 127, centreY: 103, side: 175, rotation: 0 }, part);
+const outputs = (all: unknown): unknown => all;
 
 const networks = await race({
-  detector: () => detector.run(),
-  mesh: () => mesh.run(),
-  meshWithPRelu: () => plain.run(),
+  detector: () => detector.run((input) => input.set(whole), outputs),
+  mesh: () => mesh.run((input) => input.set(part), outputs),
+  meshWithPRelu: () => plain.run((input) => input.set(part), outputs),
 });
 
 const looks: Record<string, Awaited<ReturnType<typeof race>>> = {};
@@ -79,9 +80,9 @@ for (const [width, height] of [
   const warp = new RegionWarp(side);
   looks[`${width}x${height}`] = await race({
     detect: () => vision.detector.detect(picture),
-    detectPreparation: () => letterbox.write(picture, detector.input),
+    detectPreparation: () => letterbox.write(picture, whole),
     mesh: () => vision.mesh.fit(picture, region),
-    meshPreparation: () => warp.write(picture, region, mesh.input),
+    meshPreparation: () => warp.write(picture, region, part),
   });
 }
 

@@ -6,7 +6,7 @@ import { Letterbox } from './letterbox.js';
 import { mergeDetections } from './merge-detections.js';
 import type { Picture } from './picture.js';
 
-/** Finds faces in whole pictures. One call at a time. */
+/** Finds faces in whole pictures. May be shared: calls that overlap do not disturb each other. */
 export type FaceDetector = {
   /** All faces, strongest first, in px of the picture. Reads the pixels before its promise is first awaited on. */
   detect(picture: Picture): Promise<Detection[]>;
@@ -36,7 +36,7 @@ export async function createFaceDetector({
   iou = 0.3,
 }: FaceDetectorOptions): Promise<FaceDetector> {
   const network = await openGrayNetwork(modelPath, { side, outputs: detectorOutputSizes });
-  let letterbox = new Letterbox(side, side, side);
+  let last = new Letterbox(side, side, side);
 
   return {
     async detect(picture) {
@@ -44,12 +44,14 @@ export async function createFaceDetector({
       if (!(width > 0 && height > 0) || gray.length < width * height) {
         throw new DataError(`A picture of ${width}x${height} needs ${width * height} gray bytes, not ${gray.length}.`);
       }
-      if (letterbox.width !== width || letterbox.height !== height) letterbox = new Letterbox(width, height, side);
-      letterbox.write(picture, network.input);
-      const { regressors, scores } = await network.run();
-      return mergeDetections(decodeDetections({ regressors, scores }, threshold), iou).map((d) =>
-        toPicture(d, letterbox),
+      // Another call's picture may have another size before this one is answered: each keeps its own way back.
+      const letterbox = last.width === width && last.height === height ? last : new Letterbox(width, height, side);
+      last = letterbox;
+      const detections = await network.run(
+        (input) => letterbox.write(picture, input),
+        ({ regressors, scores }) => decodeDetections({ regressors, scores }, threshold),
       );
+      return mergeDetections(detections, iou).map((detection) => toPicture(detection, letterbox));
     },
     close: () => network.close(),
   };

@@ -15,7 +15,7 @@ export type MeshFit = {
   readonly pose: Pose;
 };
 
-/** Finds the 468 landmarks of a face whose place is roughly known. One call at a time. */
+/** Finds the 468 landmarks of a face whose place is roughly known. May be shared: calls that overlap do not disturb each other. */
 export type FaceMesh = {
   /** Looks at one region. Reads the pixels before its promise is first awaited on. */
   fit(picture: Picture, region: MeshRegion): Promise<MeshFit>;
@@ -43,11 +43,14 @@ export async function createFaceMesh({ modelPath }: { modelPath: string }): Prom
           `A mesh region of side ${region.side} at ${region.centreX}, ${region.centreY} holds no face.`,
         );
       }
-      warp.write(picture, region, network.input);
-      const { landmarks, score } = await network.run();
-      const placed = new Float32Array(2 * landmarkCount);
-      place(landmarks, region, placed, turned);
-      return { landmarks: placed, score: 1 / (1 + Math.exp(-score[0])), pose: headPose(turned) };
+      return network.run(
+        (input) => warp.write(picture, region, input),
+        ({ landmarks, score }) => {
+          const placed = new Float32Array(2 * landmarkCount);
+          place(landmarks, region, placed, turned);
+          return { landmarks: placed, score: 1 / (1 + Math.exp(-score[0])), pose: headPose(turned) };
+        },
+      );
     },
     close: () => network.close(),
   };

@@ -2,17 +2,26 @@ import { readFile } from 'node:fs/promises';
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
 import { DataError, UnavailableError } from '../errors.js';
 
-/**
- * A network that looks at one gray square. `input` and the arrays of `run()` are allocated once and belong to the
- * network: write `input`, await `run()`, read the outputs before the next run.
- */
+/** Outputs by name, as flat float32. */
+type Outputs = Readonly<Record<string, Float32Array>>;
+
+/** A network that looks at one gray square. Callers may share it: runs that overlap do not touch each other's memory. */
 export type GrayNetwork = {
-  /** [side, side] float32, row-major. */
-  readonly input: Float32Array;
-  /** Outputs by name, as flat float32. */
-  run(): Promise<Readonly<Record<string, Float32Array>>>;
-  /** Frees the session, after the run in progress. */
+  /**
+   * Looks once. `write` fills the input, [side, side] float32, row-major, before `run` returns; `read` takes what it needs
+   * from the outputs. Neither may keep the arrays: they belong to the network, which uses them again.
+   */
+  run<A>(write: (input: Float32Array) => void, read: (outputs: Outputs) => A): Promise<A>;
+  /** Frees the session, after the runs in progress. */
   close(): Promise<void>;
+};
+
+/** The memory of one run. */
+type Slot = {
+  readonly input: Float32Array;
+  readonly feeds: InferenceSession.FeedsType;
+  readonly outputs: Outputs;
+  readonly fetches: Record<string, OnnxValue>;
 };
 
 /** What a model file must have for its reader to understand it. */
@@ -45,23 +54,42 @@ export async function openGrayNetwork(modelPath: string, { side, outputs }: Gray
     );
   }
 
-  const pixels = new Float32Array(side * side);
-  const feeds = { [input.name]: new ort.Tensor('float32', pixels, [1, 1, side, side]) };
-  const results = Object.fromEntries(names.map((name) => [name, new Float32Array(outputs[name])]));
-  const fetches: Record<string, OnnxValue> = {};
-  for (const { name, ...value } of session.outputMetadata) {
-    if (value.isTensor) fetches[name] = new ort.Tensor('float32', results[name], value.shape as number[]) as Tensor;
-  }
-  let running: Promise<unknown> = Promise.resolve();
+  const newSlot = (): Slot => {
+    const pixels = new Float32Array(side * side);
+    const results = Object.fromEntries(names.map((name) => [name, new Float32Array(outputs[name])]));
+    const fetches: Record<string, OnnxValue> = {};
+    for (const { name, ...value } of session.outputMetadata) {
+      if (value.isTensor) fetches[name] = new ort.Tensor('float32', results[name], value.shape as number[]) as Tensor;
+    }
+    return {
+      input: pixels,
+      feeds: { [input.name]: new ort.Tensor('float32', pixels, [1, 1, side, side]) },
+      outputs: results,
+      fetches,
+    };
+  };
+
+  // ONNX Runtime reads the input only after `run` has returned, so what is under way keeps its slot to itself. There are
+  // as many as runs ever overlapped: one for a camera of its own.
+  const free = [newSlot()];
+  const underWay = new Set<Promise<unknown>>();
   return {
-    input: pixels,
-    async run() {
-      running = session.run(feeds, fetches);
-      await running;
-      return results;
+    async run(write, read) {
+      const slot = free.pop() ?? newSlot();
+      let running: Promise<unknown> | undefined;
+      try {
+        write(slot.input);
+        running = session.run(slot.feeds, slot.fetches);
+        underWay.add(running);
+        await running;
+        return read(slot.outputs);
+      } finally {
+        if (running) underWay.delete(running);
+        free.push(slot);
+      }
     },
     async close() {
-      await Promise.allSettled([running]);
+      await Promise.allSettled(underWay);
       await session.release();
     },
   };

@@ -2,7 +2,7 @@ import { createFaceDetector, type FaceDetector } from './face-detector.js';
 import { createFaceMesh, type FaceMesh } from './face-mesh.js';
 import { faceModelPaths } from './face-model-paths.js';
 
-/** All that looks at one camera's pictures. */
+/** All that looks at a camera's pictures. Several cameras may share one; they then take turns on one core. */
 export type Vision = {
   readonly detector: FaceDetector;
   readonly mesh: FaceMesh;

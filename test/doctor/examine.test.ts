@@ -70,7 +70,7 @@ const finding = (figures: CameraFigures, criterion: string): Finding => {
   return found;
 };
 
-test.serial('a clean picture at 30 frames a second has nothing to mend but what takes longer to see', async (t) => {
+test('a clean picture at 30 frames a second has nothing to mend but what takes longer to see', async (t) => {
   const figures = await seen({});
   t.true(Math.abs(figures.fps - 30) < 0.5, `${figures.fps} frames/s`);
   t.true(figures.faceShare > 0.95);
@@ -84,13 +84,13 @@ test.serial('a clean picture at 30 frames a second has nothing to mend but what 
   );
 });
 
-test.serial('20 frames a second get a warning, 15 are degraded, 10 are refused', async (t) => {
+test('20 frames a second get a warning, 15 are degraded, 10 are refused', async (t) => {
   const rate = async (fps: number) => finding(await seen({ fps }), 'frame rate').verdict;
   t.deepEqual([await rate(24), await rate(20), await rate(15), await rate(10)], ['fair', 'poor', 'poor', 'refused']);
   t.is(diagnose(await seen({ fps: 10 })).verdict, 'refused');
 });
 
-test.serial('a starved bitrate and a noisy sensor are each named as the cause', async (t) => {
+test('a starved bitrate and a noisy sensor are each named as the cause', async (t) => {
   const starved = await seen({ qp: 38 });
   t.not(finding(starved, 'bitrate').verdict, 'good', JSON.stringify(starved));
   t.regex(finding(starved, 'bitrate').advice ?? '', /raise the bitrate to \d+ kbit\/s/);

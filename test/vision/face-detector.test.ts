@@ -61,6 +61,23 @@ test.serial('finds both of two faces, and none where there is none', async (t) =
   t.deepEqual(await detector.detect({ gray: new Uint8Array(1), width: 1, height: 1 }), []);
 });
 
+test.serial('pictures looked at at once are found what they are found one after another', async (t) => {
+  const { picture } = facePicture('frontal');
+  const pictures = [
+    placed(picture, 640, 480, 100, 40, 1.5),
+    { gray: new Uint8Array(640 * 480).fill(90), width: 640, height: 480 },
+    placed(picture, 1280, 720, 700, 200, 2),
+    placed(facePicture('turned').picture, 480, 640, 30, 300, 1.2),
+  ];
+  const inTurn: Detection[][] = [];
+  for (const each of pictures) inTurn.push(await detector.detect(each));
+  t.deepEqual(
+    inTurn.map(({ length }) => length),
+    [1, 0, 1, 1],
+  );
+  t.deepEqual(await Promise.all(pictures.map((each) => detector.detect(each))), inTurn);
+});
+
 test.serial('a buffer too small for its picture is refused', async (t) => {
   const picture = { gray: new Uint8Array(10), width: 640, height: 480 };
   await t.throwsAsync(detector.detect(picture), { instanceOf: DataError, message: /640x480 needs 307200/ });

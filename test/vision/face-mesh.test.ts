@@ -1,7 +1,7 @@
 import test from 'ava';
 import { DataError } from '../../src/errors.js';
 import { createFaceDetector } from '../../src/vision/face-detector.js';
-import { createFaceMesh } from '../../src/vision/face-mesh.js';
+import { createFaceMesh, type MeshFit } from '../../src/vision/face-mesh.js';
 import { faceModelPaths } from '../../src/vision/face-model-paths.js';
 import { regionOfDetection, regionOfLandmarks } from '../../src/vision/mesh-region.js';
 import type { Picture } from '../../src/vision/picture.js';
@@ -60,6 +60,22 @@ test.serial('where there is no face the score says so', async (t) => {
   t.true((await mesh.fit(picture, corner)).score < 0.1);
   const gray = new Uint8Array(320 * 240).fill(90);
   t.true((await mesh.fit({ gray, width: 320, height: 240 }, { ...corner, side: 150 })).score < 0.1);
+});
+
+test.serial('faces measured at once have the meshes that they have one after another', async (t) => {
+  const pictures = faceNames.map((name) => facePicture(name).picture);
+  const regions = [];
+  for (const picture of pictures) regions.push(regionOfDetection((await detector.detect(picture))[0]));
+  const inTurn: MeshFit[] = [];
+  for (const [index, region] of regions.entries()) inTurn.push(await mesh.fit(pictures[index], region));
+  const atOnce = await Promise.all(regions.map((region, index) => mesh.fit(pictures[index], region)));
+  const same = (index: number, other: number): boolean =>
+    inTurn[index].landmarks.every((value, i) => value === atOnce[other].landmarks[i]);
+  t.deepEqual([same(0, 0), same(1, 1), same(0, 1)], [true, true, false]);
+  t.deepEqual(
+    atOnce.map(({ score, pose }) => ({ score, pose })),
+    inTurn.map(({ score, pose }) => ({ score, pose })),
+  );
 });
 
 test.serial('a region that is none is refused', async (t) => {

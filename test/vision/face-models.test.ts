@@ -36,8 +36,10 @@ for (const model of readSourceModels()) {
 
     const sizes = Object.fromEntries(model.outputs.map((name, i) => [name, expected[i].data.length]));
     const network = await openGrayNetwork(new URL(file, folder).pathname, { side, outputs: sizes });
-    network.input.set(gray);
-    const results = await network.run();
+    const results = await network.run(
+      (input) => input.set(gray),
+      (outputs) => outputs,
+    );
     model.outputs.forEach((name, k) => {
       const { shape, data } = expected[k];
       const channels = shape[shape.length - 1];

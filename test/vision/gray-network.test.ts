@@ -33,23 +33,51 @@ test('a missing, damaged or foreign model file is one sentence that says what to
   await t.throwsAsync(createFaceDetector({ modelPath: faceModelPaths.mesh }), { instanceOf: DataError });
 });
 
-test('runs in the memory that it took when it was opened', async (t) => {
+const landmarksOf = ({ landmarks }: Readonly<Record<string, Float32Array>>) => ({
+  memory: landmarks,
+  values: [...landmarks],
+});
+const flat = (input: Float32Array): void => void input.fill(0.2);
+const slope = (input: Float32Array): void => input.set(input.map((_, i) => (i % 192) / 192));
+
+test('runs one after another in the memory that it took when it was opened', async (t) => {
   const network = await openGrayNetwork(faceModelPaths.mesh, shape);
-  network.input.fill(0.2);
-  const first = await network.run();
-  const before = Float32Array.from(first.landmarks);
-  network.input.forEach((_, i) => {
-    network.input[i] = (i % 192) / 192;
-  });
-  const second = await network.run();
-  t.is(second.landmarks, first.landmarks);
-  t.notDeepEqual(Float32Array.from(second.landmarks), before);
+  const first = await network.run(flat, landmarksOf);
+  const second = await network.run(slope, landmarksOf);
+  t.is(second.memory, first.memory);
+  t.notDeepEqual(second.values, first.values);
   await network.close();
 });
 
-test('closing waits for the run in progress', async (t) => {
+test('runs that overlap give what they give one after another, and a failed one takes no memory away', async (t) => {
   const network = await openGrayNetwork(faceModelPaths.mesh, shape);
-  const running = network.run();
+  const alone = await network.run(flat, landmarksOf);
+  const sloping = await network.run(slope, landmarksOf);
+  const broken = (): never => {
+    throw new DataError('broken');
+  };
+  const [one, failed, other, again] = await Promise.allSettled([
+    network.run(flat, landmarksOf),
+    network.run(broken, landmarksOf),
+    network.run(slope, landmarksOf),
+    network.run(flat, landmarksOf),
+  ]);
+  const same = (run: typeof one, { values }: typeof alone) =>
+    run.status === 'fulfilled' && run.value.values.every((value, i) => value === values[i]);
+  t.true(same(one, alone));
+  t.is(failed.status, 'rejected');
+  t.true(same(other, sloping));
+  t.true(same(again, alone));
+  t.is((await network.run(flat, landmarksOf)).values.length, 1404);
   await network.close();
-  t.is((await running).landmarks.length, 1404);
+});
+
+test('closing waits for the runs in progress', async (t) => {
+  const network = await openGrayNetwork(faceModelPaths.mesh, shape);
+  const running = [network.run(flat, landmarksOf), network.run(slope, landmarksOf)];
+  await network.close();
+  t.deepEqual(
+    (await Promise.all(running)).map(({ values }) => values.length),
+    [1404, 1404],
+  );
 });
