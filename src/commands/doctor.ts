@@ -1,18 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { cameraSource } from '../camera-source.js';
-import { wallClock } from '../clock.js';
-import { loadConfig } from '../config/load-config.js';
 import { diagnose } from '../doctor/diagnose.js';
 import { examine } from '../doctor/examine.js';
-import { DataError, errorTable, UsageError } from '../errors.js';
-import type { Meter } from '../meter.js';
+import { DataError, errorTable } from '../errors.js';
 import { loadVerifier } from '../model/load-verifier.js';
-import type { SpotOptions } from '../operators/spot-expressions.js';
-import type { Source } from '../source.js';
-import { fileSource } from '../sources/file.js';
-import { type CameraSource, openSource } from '../sources/open-source.js';
 import { openVision } from '../vision/open-vision.js';
 import { endSignal } from './end-signal.js';
+import { patient } from './patient.js';
 import { progressLine } from './progress-line.js';
 
 type DoctorOptions = { config?: string; seconds: number; json?: boolean };
@@ -31,14 +24,13 @@ export function doctorCommand(): Command {
 }
 
 async function doctor(source: string, { config, seconds, json = false }: DoctorOptions): Promise<void> {
-  const { open, live, spotting } = await patient(source, config);
+  const { spotting, ...whom } = await patient(source, config);
   const asked = endSignal();
   const [vision, verifier] = await Promise.all([openVision(), loadVerifier()]);
   const progress = progressLine(process.stderr);
   try {
     const figures = await examine({
-      open,
-      live,
+      ...whom,
       vision,
       spotting: { ...spotting, verifier },
       seconds,
@@ -57,30 +49,6 @@ async function doctor(source: string, { config, seconds, json = false }: DoctorO
     progress.clear();
     await vision.close();
   }
-}
-
-type Patient = {
-  readonly open: (meter: Meter) => Source;
-  readonly live: boolean;
-  /** As its configuration says; without one as usual. */
-  readonly spotting?: Pick<SpotOptions, 'preset' | 'judge'> | undefined;
-};
-
-async function patient(source: string, config: string | undefined): Promise<Patient> {
-  const camera = (described: CameraSource, spotting?: Patient['spotting']): Patient => ({
-    open: (meter) => openSource(described, { meter, clock: wallClock }),
-    live: true,
-    spotting,
-  });
-  if (config !== undefined) {
-    const { cameras } = (await loadConfig(config, { env: process.env })).config;
-    const found = cameras.find(({ name }) => name === source);
-    if (found) return camera(cameraSource(found), found.spotting);
-    const names = cameras.map(({ name }) => name).join(', ');
-    throw new UsageError(`${config} has no camera ${source}; it has ${names}.`);
-  }
-  if (/^rtsps?:\/\//i.test(source)) return camera({ kind: 'rtsp', url: source });
-  return { open: (meter) => fileSource({ path: source, pace: 'asFastAsPossible', meter }), live: false };
 }
 
 /** What was examined, for people: an address without its credentials. */

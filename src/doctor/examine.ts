@@ -6,6 +6,7 @@ import { testSensitivity } from '../operators/test-sensitivity.js';
 import { trackFaces } from '../operators/track-faces.js';
 import type { Source } from '../source.js';
 import { quantileInPlace } from '../stabilising/quantile.js';
+import { defaultStabiliser, meshCadence, type StabiliserName } from '../stabilising/stabiliser-names.js';
 import type { Vision } from '../vision/open-vision.js';
 import type { CameraFigures } from './camera-figures.js';
 import { FacePictureQuality } from './face-picture-quality.js';
@@ -17,6 +18,8 @@ export type ExamineOptions = {
   /** A recording is examined whole or up to `seconds`, every frame of it. */
   readonly live: boolean;
   readonly vision: Vision;
+  /** How the head's movement is taken out; `anchored` unless said otherwise. */
+  readonly stabiliser?: StabiliserName;
   /** How the camera's movements are judged. */
   readonly spotting: Omit<SpotOptions, 'meter' | 'rejected'>;
   /** How much of the stream is looked at, s. */
@@ -41,7 +44,7 @@ const usualFps = 30;
  * @throws MienError when the source cannot be read
  */
 export async function examine(options: ExamineOptions): Promise<CameraFigures> {
-  const { open, live, vision, spotting, seconds, signal, onFrame = () => {} } = options;
+  const { open, live, vision, stabiliser = defaultStabiliser, spotting, seconds, signal, onFrame = () => {} } = options;
   const times = new FrameTimes();
   const picture = new FacePictureQuality();
   const sizes: number[] = [];
@@ -65,7 +68,7 @@ export async function examine(options: ExamineOptions): Promise<CameraFigures> {
       open(meter)
         .open(enough.signal)
         .pipe(
-          trackFaces({ ...vision, meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
+          trackFaces({ ...vision, ...meshCadence(stabiliser), meter, waiting: live ? 2 : Number.POSITIVE_INFINITY }),
           tap(({ frame, faces: [face] }) => {
             frames++;
             ({ width, height } = frame);
@@ -77,9 +80,10 @@ export async function examine(options: ExamineOptions): Promise<CameraFigures> {
             onFrame(times.seconds);
             if (times.seconds >= seconds) stop();
           }),
-          stabilise({ meter }),
+          stabilise({ stabiliser, meter }),
           testSensitivity({
             ...spotting,
+            stabiliser,
             everyMs: measureEveryMs,
             samplesAFrame,
             movementsAStretch,

@@ -6,7 +6,7 @@ import test from 'ava';
 import { lastValueFrom, map, takeWhile, toArray } from 'rxjs';
 import type { CameraFigures } from '../../src/doctor/camera-figures.js';
 import { diagnose, type Finding } from '../../src/doctor/diagnose.js';
-import { examine } from '../../src/doctor/examine.js';
+import { type ExamineOptions, examine } from '../../src/doctor/examine.js';
 import { loadVerifier } from '../../src/model/load-verifier.js';
 import { fileSource } from '../../src/sources/file.js';
 import type { Verifier } from '../../src/spotting/verifier.js';
@@ -44,8 +44,13 @@ test.before(async () => {
 });
 test.after.always(() => vision.close());
 
+type Camera = { fps?: number; noise?: number; qp?: number };
+
 /** The demo's first seconds as another camera would have sent them. */
-async function seen({ fps = 30, noise = 1.2, qp = 14 }): Promise<CameraFigures> {
+async function seen(
+  { fps = 30, noise = 1.2, qp = 14 }: Camera,
+  how: Partial<ExamineOptions> = {},
+): Promise<CameraFigures> {
   const step = 60 / fps;
   const luma = (x: number, y: number, frame: number): number => {
     const value = pictures[Math.floor(frame * step)][y * width + x] + noise * gaussian(frame, y * width + x);
@@ -61,6 +66,7 @@ async function seen({ fps = 30, noise = 1.2, qp = 14 }): Promise<CameraFigures> 
     vision,
     seconds: 60,
     signal: new AbortController().signal,
+    ...how,
   });
 }
 
@@ -99,4 +105,27 @@ test('a starved bitrate and a noisy sensor are each named as the cause', async (
   t.not(finding(noisy, 'noise').verdict, 'good', JSON.stringify(noisy));
   t.regex(finding(noisy, 'noise').advice ?? '', /light/);
   t.is(finding(noisy, 'bitrate').verdict, 'good');
+});
+
+test('a camera is examined with its own stabiliser: one by meshes has a mesh of every frame', async (t) => {
+  const fits = { anchored: 0, mesh: 0 };
+  const counted = (stabiliser: keyof typeof fits): Partial<ExamineOptions> => ({
+    stabiliser,
+    vision: {
+      ...vision,
+      mesh: {
+        ...vision.mesh,
+        fit(...looked) {
+          fits[stabiliser]++;
+          return vision.mesh.fit(...looked);
+        },
+      },
+    },
+  });
+  const frames = seconds * 30;
+  const usual = await seen({}, counted('anchored'));
+  t.true(fits.anchored < frames / 2, `${fits.anchored} meshes of ${frames} frames`);
+  const own = await seen({}, counted('mesh'));
+  t.true(fits.mesh >= frames, `${fits.mesh} meshes of ${frames} frames`);
+  t.is(own.faceShare, usual.faceShare);
 });
