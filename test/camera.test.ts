@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
@@ -14,6 +18,11 @@ import { waitFor as waitFor20 } from './helpers/wait-for.js';
 
 /** Processes start slowly on a busy machine. */
 const waitFor = (holds: () => boolean): Promise<void> => waitFor20(holds, 200_000);
+
+async function waitForFile(path: string): Promise<string> {
+  await waitFor(() => existsSync(path));
+  return readFile(path, 'utf8');
+}
 
 const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
 const config: CameraConfig = {
@@ -104,6 +113,23 @@ test('a camera whose process crashes is there again, and no other notices', asyn
   await Promise.all([one.running.stop(), other.running.stop()]);
   t.is(one.said.at(-1), 'offline stopped');
   t.false(pids.some(isRunning));
+});
+
+test('a program that gives a camera its pictures goes with the process that reads it, however that ends', async (t) => {
+  t.timeout(240_000);
+  const folder = await mkdtemp(join(tmpdir(), 'mien-camera-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const pids = join(folder, 'pids');
+  // It holds its device in silence, does not end when asked to, and neither does a child of its own.
+  const script = `trap '' TERM; sleep 600 & echo $$ $! > '${pids}.part' && mv '${pids}.part' '${pids}'; wait`;
+  const command = { run: ['/bin/sh', '-c', script], width: 64, height: 48 };
+  const { running } = run(t, { ...config, kind: 'command', url: '', command: { ...command, format: 'gray8' } });
+  const started = await waitForFile(pids);
+  const programs = started.trim().split(' ').map(Number);
+  t.deepEqual(programs.map(isRunning), [true, true]);
+  process.kill(running.pid as number, 'SIGKILL');
+  await waitFor20(() => !programs.some(isRunning));
+  t.pass();
 });
 
 test('a camera is closed and opened while others run, and consent changes without opening it again', async (t) => {

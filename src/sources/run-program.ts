@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { guardGroup } from './guard-group.js';
 
 export type RunProgramOptions = {
   readonly command: readonly string[];
@@ -23,7 +24,8 @@ const graceMs = 1000;
 
 /**
  * Runs a program in a process group of its own until its output ends or `signal` aborts. The whole group is then asked
- * to end (SIGTERM) and after a second made to (SIGKILL): when this settles, no process of it is left.
+ * to end (SIGTERM) and after a second made to (SIGKILL): when this settles, no process of it is left. Nor is one left for
+ * long when this process crashes or is killed meanwhile.
  *
  * @returns how it ended; undefined when `signal` aborted
  * @throws the system's error when it cannot be started, what `onOutput` throws
@@ -34,11 +36,17 @@ export async function runProgram({ command, signal, onOutput }: RunProgramOption
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw (await once(child, 'error'))[0];
+  const dismiss = guardGroup(pid);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = lastLine(complaint + text);
   });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      dismiss();
+      resolve();
+    });
+  });
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {
