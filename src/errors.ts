@@ -4,7 +4,7 @@ export const errorTable = {
   MIEN_ERR_DATA: { exit: 65, meaning: 'An input file is missing, damaged or not what was expected.' },
   MIEN_ERR_CHECKPOINT: { exit: 65, meaning: 'A weights file is damaged, foreign, unsafe or does not fit the network.' },
   MIEN_ERR_UNAVAILABLE: { exit: 69, meaning: 'Something mien depends on cannot be reached or is not installed.' },
-  MIEN_ERR_UNREACHABLE: { exit: 69, meaning: 'A camera does not answer.' },
+  MIEN_ERR_UNREACHABLE: { exit: 69, meaning: 'A camera does not answer, or its device is not there.' },
   MIEN_ERR_UNAUTHORIZED: { exit: 69, meaning: 'A camera refuses the username or password.' },
   MIEN_ERR_NOT_FOUND: { exit: 69, meaning: 'A camera answers, but has no stream at this path.' },
   MIEN_ERR_STREAM_ENDED: { exit: 75, meaning: 'A camera closed its stream.' },

@@ -21,7 +21,8 @@ function verdict({ phase, code }: FfmpegFailure): [SourceErrorCode, string] {
     case -errno.ENOENT:
     case -errno.ENODEV:
     case -errno.ENXIO:
-      return ['MIEN_ERR_NOT_FOUND', 'is not there; check that it is plugged in, and its number (ls /dev/video*)'];
+      // One that dropped off its bus is back within seconds, or when somebody plugs it in: nothing is spared by waiting long.
+      return ['MIEN_ERR_UNREACHABLE', 'is not there; check that it is plugged in, and its number (ls /dev/video*)'];
     case -errno.EBUSY:
       return ['MIEN_ERR_UNREACHABLE', 'is in use by another program; close that one (fuser -v names it)'];
     case -errno.EACCES:

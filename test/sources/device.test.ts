@@ -1,6 +1,10 @@
+import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import test from 'ava';
+import { throwError } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
 import { ConfigError, SourceError } from '../../src/errors.js';
+import { reconnect } from '../../src/operators/reconnect.js';
 import { deviceSource } from '../../src/sources/device.js';
 import { deviceError } from '../../src/sources/device-error.js';
 import { FfmpegFailure } from '../../src/sources/ffmpeg-failure.js';
@@ -13,7 +17,7 @@ test('a device that is not there, or is no camera, is said in one sentence', asy
     throw new Error(`no SourceError: ${inspect(error)}`);
   };
   t.like(await refusal('/dev/video987'), {
-    code: 'MIEN_ERR_NOT_FOUND',
+    code: 'MIEN_ERR_UNREACHABLE',
     message: 'Device /dev/video987 is not there; check that it is plugged in, and its number (ls /dev/video*).',
   });
   t.like(await refusal('/dev/null'), {
@@ -32,6 +36,25 @@ test('what the system refuses is told apart', (t) => {
   t.regex(said('decoder', 0).message, /set its format to mjpeg/);
   const other = new Error('x');
   t.is(deviceError('/dev/video0', other), other);
+});
+
+test('one that drops off its bus is tried again soon, one that needs a person once a minute', (t) => {
+  /** The longest wait after the first failure, ms. */
+  const waitAfter = (code: number): number => {
+    const waits: number[] = [];
+    const scheduler = new TestScheduler(() => {});
+    const refused = deviceError('/dev/video0', new FfmpegFailure('open', code, 'x'));
+    const onRetry = (_: string, ms: number): void => void waits.push(ms);
+    const again = reconnect({ random: { unit: () => 1 }, scheduler, onStatus: () => {}, onRetry });
+    throwError(() => refused)
+      .pipe(again)
+      .subscribe()
+      .unsubscribe();
+    return waits[0] as number;
+  };
+  const { ENOENT, ENODEV, ENXIO, EBUSY, ENOTTY, EINVAL, EACCES } = constants.errno;
+  for (const code of [ENOENT, ENODEV, ENXIO, EBUSY]) t.true(waitAfter(-code) <= 1000, `${code}`);
+  for (const code of [ENOTTY, EINVAL, EACCES]) t.is(waitAfter(-code), 60_000, `${code}`);
 });
 
 test('aborting ends it quietly', async (t) => {
