@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { DataError } from '../../src/errors.js';
 import { commandSource } from '../../src/sources/command.js';
+import { deviceSource } from '../../src/sources/device.js';
 import { fileSource } from '../../src/sources/file.js';
 import { imagesSource } from '../../src/sources/images.js';
+import { liveDevice } from '../../src/sources/live-device.js';
 import { simulatorSource } from '../../src/sources/simulator.js';
 import { makeClip } from '../helpers/make-clip.js';
 import { makePicture } from '../helpers/make-picture.js';
@@ -73,5 +75,14 @@ conforms('command', {
       format: 'gray8',
       command: [process.execPath, '-e', 'console.error(process.argv[1]); process.exit(2)', 'rtsp://admin:s3cret@host/'],
     }),
+  kind: 'live',
+});
+
+/** A picture that FFmpeg makes up, as it is due, in the format of most USB cameras. All but the driver is as with a real one. */
+const madeUp =
+  'color=c=black:s=64x48:r=50,drawbox=x=20:w=20:h=48:c=gray:t=fill,drawbox=x=40:w=24:h=48:c=white:t=fill,realtime,format=yuyv422';
+conforms('device', {
+  withSource: (use, buffers = 4) => use(liveDevice({ path: madeUp, input: 'lavfi', asked: {}, buffers })),
+  broken: () => deviceSource({ path: absent }),
   kind: 'live',
 });
