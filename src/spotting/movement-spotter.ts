@@ -223,22 +223,25 @@ export class MovementSpotter {
     });
   }
 
-  /** Every region that moved with a candidate, in the order of `regionNames`. */
-  #evidence({ sample, onset, headTravel }: Candidate): RegionMovement[] {
+  /** A candidate's own region, however weak, and every other that moved with it, in the order of `regionNames`. */
+  #evidence(candidate: Candidate): RegionMovement[] {
+    const { sample, onset, headTravel } = candidate;
     const { zMin, aMinPx, headLeak } = this.parameters;
     const leastPeak = evidenceShare * (aMinPx + headLeak * headTravel);
     const movements: RegionMovement[] = [];
     for (const [region, name] of regionNames.entries()) {
-      const at = this.#responses.strongest(sample, this.#local, region);
-      if (this.#responses.score(at, region) < evidenceShare * zMin) continue;
-      const bump = this.#measurer.bump(at, region);
-      if (bump === null || bump.peak < leastPeak || bump.correlation < evidenceCorrelation) continue;
+      const own = name === candidate.region;
+      const at = own ? sample : this.#responses.strongest(sample, this.#local, region);
+      if (!own && this.#responses.score(at, region) < evidenceShare * zMin) continue;
+      const bump = own ? candidate.bump : this.#measurer.bump(at, region);
+      if (bump === null) continue;
+      if (!own && (bump.peak < leastPeak || bump.correlation < evidenceCorrelation)) continue;
       const { x, y } = this.#responses.direction(at, region);
       movements.push({
         name,
         peakPx: bump.peak,
         directionDeg: Math.atan2(-y, x) * degrees,
-        onsetMs: at * this.stepMs + bump.onset - onset,
+        onsetMs: own ? 0 : at * this.stepMs + bump.onset - onset,
       });
     }
     return movements;

@@ -114,6 +114,27 @@ test('a movement a second after the face came is judged by the verifier; the rul
   t.true(found.some(({ apex }) => Math.abs(apex.time - startedAt - apexMs) < 60));
 });
 
+test('a candidate that is let through however weak brings its own region as evidence', (t) => {
+  const sure = () => ({ micro: 1, other: 'noise' }) as const;
+  const found = spot(formulaFrames(steady(60, lengthMs), { ...moving, strength: 0.15 }), {
+    verifier: sure,
+    preset: 'strict',
+    parameters: { aMinPx: 0.05 },
+  });
+  t.true(found.length > 0);
+  for (const { regions, curves } of found) {
+    t.true(
+      regions.some(({ onsetMs }) => onsetMs === 0),
+      'the region that was asked about',
+    );
+    t.true(regions.every(({ peakPx }) => peakPx > 0));
+    t.deepEqual(
+      curves.regions.map(({ name }) => name),
+      regions.map(({ name }) => name),
+    );
+  }
+});
+
 test('nothing is found where nothing moves', (t) => {
   t.deepEqual(spot(formulaFrames(steady(60, 12_000), still), { preset: 'recall' }), []);
 });
