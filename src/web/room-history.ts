@@ -5,7 +5,7 @@ export type RoomStep = {
   /** UTC ms. */
   readonly from: number;
   readonly to: number;
-  /** Movements of a region turned away as too long or too large, and as blinks. */
+  /** Movements of a region turned away as too long, too large or a longer expression, and as blinks. */
   readonly macro: number;
   readonly blink: number;
   /** Share of the time with a face in view in which a movement would have been judged; null without a face. */
@@ -38,7 +38,7 @@ export class RoomHistory {
     this.#steps.push({
       from: last.at,
       to: at,
-      macro: risen(['long', 'large']),
+      macro: risen(['long', 'macro', 'large']),
       blink: risen(['blink']),
       quality: watched > least ? Math.min(1, Math.max(0, usable / watched)) : null,
       fps: (figures.frames - last.figures.frames) / ((at - last.at) / 1000),

@@ -17,8 +17,8 @@ test('makes steps of totals: what rose in between', (t) => {
   const history = new RoomHistory(10_000);
   history.add(figures(0, 0, 0, { blink: 3 }), 0);
   t.deepEqual(history.steps, []);
-  history.add(figures(60, 2, 1, { blink: 5, long: 1, large: 1, small: 9 }), 2_000);
-  t.deepEqual(history.steps, [{ from: 0, to: 2_000, macro: 2, blink: 2, quality: 0.5, fps: 30 }]);
+  history.add(figures(60, 2, 1, { blink: 5, long: 1, large: 1, macro: 3, small: 9 }), 2_000);
+  t.deepEqual(history.steps, [{ from: 0, to: 2_000, macro: 5, blink: 2, quality: 0.5, fps: 30 }]);
   history.add(figures(120, 2, 1), 4_000);
   t.is(history.steps[1].quality, null);
 });
