@@ -161,6 +161,7 @@ export function startCamera(options: CameraOptions): Camera {
 
   function start(): void {
     heard = performance.now();
+    meter.forgetSensitivity();
     const { stabiliser, spotting, magnification, pictures } = config;
     running = startCameraProcess(
       {
@@ -183,6 +184,7 @@ export function startCamera(options: CameraOptions): Camera {
     clearTimeout(restart);
     await running?.stop();
     running = undefined;
+    meter.forgetSensitivity();
   };
 
   const begin = (): void => {

@@ -23,7 +23,7 @@ export type Meter = {
   reject(reason: string): void;
   /** A face was in view for so long, ms by PTS, and for `usableMs` of it a movement would have been judged. */
   watched(ms: number, usableMs: number): void;
-  /** The weakest movement of which half would be found now, px of the crop. */
+  /** The weakest movement of which half would be found now, px of the crop; `beyondPx` says that or more. */
   sensitivity(pixels: number): void;
   /** So many bytes of compressed video came in. */
   received(bytes: number): void;

@@ -47,7 +47,7 @@ function run(t: ExecutionContext, camera: CameraConfig) {
   const said: string[] = [];
   const retries: string[] = [];
   const reports: CameraReport[] = [];
-  const figures = { frames: 0, withheld: 0 };
+  const figures = { frames: 0, withheld: 0, sensitivity: 0 };
   const pictures: Uint8Array[] = [];
   const running: Camera = startCamera({
     camera,
@@ -59,6 +59,9 @@ function run(t: ExecutionContext, camera: CameraConfig) {
       ...noMeter,
       reanchors: () => {},
       rejects: () => {},
+      forgetSensitivity: () => {
+        figures.sensitivity = 0;
+      },
       frames: (count) => {
         figures.frames += count;
       },
@@ -98,10 +101,12 @@ test('a camera whose process crashes is there again, and no other notices', asyn
   const other = run(t, { ...config, name: 'other' });
   await waitFor(() => one.said.includes('online null') && other.said.includes('online null'));
   const { pid } = one.running;
+  for (const { figures } of [one, other]) figures.sensitivity = 0.4;
   process.kill(pid as number, 'SIGSEGV');
   await waitFor(() => one.said.includes('offline crashed'));
   await waitFor(() => one.said.lastIndexOf('online null') > one.said.indexOf('offline crashed'));
   t.not(one.running.pid, pid);
+  t.deepEqual([one.figures.sensitivity, other.figures.sensitivity], [0, 0.4], 'measured by a process that is no more');
   t.deepEqual(turns(one.said), ['offline starting', 'online null', 'offline crashed', 'online null']);
   t.deepEqual(one.retries, ['crashed']);
   t.regex(
@@ -144,7 +149,11 @@ test('a camera is closed and opened while others run, and consent changes withou
   await waitFor(() => figures.withheld > 10);
   t.is(running.pid, pid);
   await waitFor(() => said.at(-1) === 'degraded no_consent');
+  figures.sensitivity = 0.4;
+  await running.configure({ ...config });
+  t.is(figures.sensitivity, 0.4);
   await running.configure({ ...config, enabled: false });
+  t.is(figures.sensitivity, 0);
   t.deepEqual(turns(said), [
     'disabled null',
     'offline starting',

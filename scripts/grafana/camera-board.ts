@@ -29,7 +29,7 @@ export function cameraBoard(): DashboardBuilder {
     .withPanel(
       numberPanel(
         'Smallest movement',
-        'What the self-test resolved last, in pixels of the 128x128 crop; nothing until it was measured.',
+        'What the self-test resolved last, in pixels of the 128x128 crop; 2.3 is 2.3 or more, nothing is not measured lately.',
         'none',
         [[`mien_sensitivity_pixels{${one}}`, '{{camera}}']],
         {

@@ -27,6 +27,6 @@ export type CameraFigures = {
   readonly faceShare: number;
   /** Share of the time with a face in which movements were judged, 0..1. */
   readonly usable: number | null;
-  /** The weakest movement of which half would be found, px of the 128x128 crop. */
+  /** The weakest movement of which half would be found, px of the 128x128 crop; `beyondPx` for that or more. */
   readonly sensitivityPx: number | null;
 };

@@ -1,3 +1,4 @@
+import { beyondPx } from '../sensitivity/beyond-px.js';
 import type { CameraFigures } from './camera-figures.js';
 
 /** Best first. `refused`: nothing is spotted with such a camera. */
@@ -31,6 +32,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 
 const wantedKbps = ({ width, height, fps }: CameraFigures): number =>
   Math.ceil((width * height * fps * 0.08) / 100_000) * 100;
 
+const frameRateLimits: Limits = { fair: 24.5, poor: 20.5, refused: 10.3 };
+
 /**
  * What a camera is judged by, with the limits of the research on spotting: recall falls under 25 frames a second, at 15 to 20
  * it is degraded, at 10 there is none; it falls from a noise of 4 gray levels on, and false alarms multiply with starved bitrates.
@@ -40,7 +43,7 @@ const criteria: readonly Criterion[] = [
     name: 'frame rate',
     figure: ({ fps }) => fps,
     show: (fps) => `${fps.toFixed(1)} frames/s`,
-    limits: { fair: 24.5, poor: 20.5, refused: 10.3 },
+    limits: frameRateLimits,
     advice: () =>
       'set the camera to 30 frames a second or more; a long exposure in the dark halves the rate, so give it light',
   },
@@ -117,7 +120,7 @@ const criteria: readonly Criterion[] = [
   {
     name: 'smallest movement',
     figure: ({ sensitivityPx }) => sensitivityPx,
-    show: (px) => `${px.toFixed(2)} px of a 128 px face`,
+    show: (px) => `${px >= beyondPx ? `${beyondPx} px or more` : `${px.toFixed(2)} px`} of a 128 px face`,
     limits: { fair: 0.6, poor: 1.2 },
     advice: () => 'micro-expressions are 0.3 to 2 px: mend what is poor above, the sensitivity follows',
   },
@@ -136,11 +139,15 @@ export function diagnose(figures: CameraFigures): { readonly verdict: Verdict; r
   return { verdict: verdicts[worst], findings };
 }
 
-function unknown(criterion: string, { facePx, seconds }: CameraFigures): Finding {
+function unknown(criterion: string, figures: CameraFigures): Finding {
+  const { facePx, seconds } = figures;
+  const tooSlow = verdictOf(figures.fps, frameRateLimits) === 'refused';
   const advice =
     facePx === null
       ? 'no face was seen: point the camera at a seated person, and try again while somebody sits there'
-      : `not measured in ${seconds.toFixed(0)} s: watch for longer (--seconds 60), with the person at rest`;
+      : tooSlow
+        ? 'not measured at this frame rate: at so few frames a second nothing is spotted'
+        : `not measured in ${seconds.toFixed(0)} s: watch for longer (--seconds 60), with the person at rest`;
   return { criterion, value: 'unknown', verdict: 'fair', advice };
 }
 

@@ -1,5 +1,6 @@
 import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
 import { type Meter, noMeter } from '../meter.js';
+import { measureEveryMs } from '../sensitivity/measure-every-ms.js';
 import { SensitivityProbe } from '../sensitivity/sensitivity-probe.js';
 import type { Judge } from '../spotting/judges.js';
 import { type SpottingParameters, type SpottingPreset, spottingPresets } from '../spotting/parameters.js';
@@ -23,17 +24,17 @@ export type SensitivityOptions = {
   /** Of the 36 movements so many are planted in one stretch of 10 s: with fewer a measurement is of more moments. Default 12. */
   readonly movementsAStretch?: number;
   readonly meter?: Meter;
-  /** Told of each measurement: px of the crop. */
+  /** Told of each measurement: px of the crop, `beyondPx` (2.3) where it is that or more. */
   readonly measured?: (pixels: number) => void;
 };
 
 /**
  * Measures now and then what the spotter could see of this face, in this light, through this camera: known movements are
- * planted in a copy of a quiet stretch, and the weakest of which half is found is the sensitivity. Lets every frame pass
- * untouched; what is planted never becomes an expression. (DESIGN section 7, mien_sensitivity_pixels)
+ * planted in a copy of a quiet stretch, and the weakest of which half is found is the sensitivity; 2.3 px where not half of
+ * the strongest were found. Lets every frame pass untouched; what is planted never becomes an expression. (DESIGN section 7, mien_sensitivity_pixels)
  */
 export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOperatorFunction<StabilisedFrame> {
-  const { preset = 'balanced', gridHz = 60, everyMs = 300_000, samplesAFrame = 16 } = options;
+  const { preset = 'balanced', gridHz = 60, everyMs = measureEveryMs, samplesAFrame = 16 } = options;
   const { movementsAStretch = 12, stabiliser = defaultStabiliser } = options;
   const verifier = options.judge === 'rules' ? null : (options.verifier ?? null);
   const { meter = noMeter, measured = () => {} } = options;

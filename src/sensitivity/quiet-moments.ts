@@ -3,7 +3,7 @@ import { signal } from '../spotting/signal.js';
 import { quantileInPlace } from '../stabilising/quantile.js';
 import type { Recording } from './recording.js';
 
-/** A region moves when it gets further than so many standard deviations of its rest, or px, within `withinMs`. */
+/** A region moves when it gets further than so many standard deviations of its rest within `withinMs`, at least and at most so many px. */
 const deviations = 5;
 const [leastPx, mostPx] = [0.3, 1];
 const withinMs = 100;
@@ -12,7 +12,8 @@ const quiet = 0.3;
 const quantileToDeviation = 2.5953;
 
 /**
- * The moments of a recording around which no part of the face moves and no anchor was lost, ms from its start.
+ * The moments of a recording around which no part of the face moves and no anchor was lost, ms from its start. What all
+ * parts do at once is noise: it may be as strong as it likes, or nothing could be said of the noisiest cameras.
  *
  * @param aroundMs for how long before and after. @param apartMs least time between two moments.
  */
@@ -37,14 +38,20 @@ export function quietMoments(
 function moving(values: Float64Array, samples: number, within: number): Uint8Array {
   const busy = new Uint8Array(samples);
   const steps = new Float64Array(Math.max(0, samples - within));
-  const sorted = new Float64Array(steps.length);
-  for (let c = 0; c < displacementLength; c++) {
+  const measure = (c: number): void => {
     for (let i = 0; i < steps.length; i++) {
       steps[i] = Math.abs(values[(i + within) * signal.length + c] - values[i * signal.length + c]);
     }
-    sorted.set(steps);
-    const usual = quantileToDeviation * quantileInPlace(sorted, sorted.length, quiet);
-    const limit = Math.min(mostPx, Math.max(leastPx, deviations * usual));
+  };
+  const limits = new Float64Array(displacementLength);
+  for (let c = 0; c < limits.length; c++) {
+    measure(c);
+    limits[c] = deviations * quantileToDeviation * quantileInPlace(steps, steps.length, quiet);
+  }
+  const most = Math.max(mostPx, quantileInPlace(limits.slice(), limits.length, 0.5));
+  for (let c = 0; c < limits.length; c++) {
+    const limit = Math.min(most, Math.max(leastPx, limits[c]));
+    measure(c);
     for (let i = 0; i < steps.length; i++) if (steps[i] > limit) busy.fill(1, i, i + within + 1);
   }
   return busy;

@@ -5,6 +5,7 @@ import { signal } from '../spotting/signal.js';
 import type { Verifier } from '../spotting/verifier.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
 import { quantileInPlace } from '../stabilising/quantile.js';
+import { beyondPx } from './beyond-px.js';
 import { plantedMovements } from './planted-movements.js';
 import { SensitivityTrial, trialMs } from './sensitivity-trial.js';
 import { signalResponses } from './signal-response.js';
@@ -60,7 +61,8 @@ export class SensitivityProbe {
 
   /**
    * @param face the first face in view, if any.
-   * @returns the sensitivity, px of the crop, with the frame that completes a measurement; else null.
+   * @returns the sensitivity, px of the crop, with the frame that completes a measurement: `beyondPx` where not half was
+   *   found. Else null.
    */
   push(frame: FrameStamp, face: StabilisedFace | undefined): number | null {
     const now = frame.pts * 1000;
@@ -116,12 +118,12 @@ export class SensitivityProbe {
   #try(trial: SensitivityTrial, now: number): number | null {
     trial.advance(this.#options.samplesAFrame);
     if (trial.result === null) return null;
-    this.#begins.push(...trial.result);
+    this.#begins.push(...trial.result.map((px) => Math.min(px, beyondPx)));
     this.#trial = null;
     if (this.#begins.length < plantedMovements.length) return null;
     const middle = quantileInPlace(Float64Array.from(this.#begins), this.#begins.length, 0.5);
     this.#begins = [];
     this.#restUntil = now + this.#options.everyMs;
-    return Number.isFinite(middle) ? middle : null;
+    return middle;
   }
 }

@@ -33,6 +33,8 @@ export type BatchMeter = Meter & {
   drops(stage: Stage, reason: DropReason, count: number): void;
   reanchors(reason: string, count: number): void;
   rejects(reason: string, count: number): void;
+  /** The camera's process begins or is over: what was measured of the sensitivity says nothing of the next one. */
+  forgetSensitivity(): void;
 };
 
 export type BatchingMeter = Meter & {

@@ -91,7 +91,7 @@ export const metricTable = {
   mien_sensitivity_pixels: {
     type: 'gauge',
     labels: ['camera'],
-    help: 'Smallest movement that can be resolved now, pixels of the 128x128 crop; absent until it was measured.',
+    help: 'Smallest movement that can be resolved now, pixels of the 128x128 crop; 2.3 is 2.3 or more. Absent until it was measured, and when that is over 12 minutes ago or the camera was opened anew.',
   },
   mien_events_total: {
     type: 'counter',

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { CameraStatus } from '../camera-status.js';
 import { type Clock, wallClock } from '../clock.js';
 import type { MienEvent } from '../event.js';
+import { measureEveryMs } from '../sensitivity/measure-every-ms.js';
 import { reanchorReasons } from '../stabilising/divergence.js';
 import type { BatchMeter } from './meter-batch.js';
 import { type LabelsOf, type Readings, readGauge, registerGauges } from './metric-gauges.js';
@@ -34,7 +35,15 @@ type NameOf<T> = {
   [N in keyof typeof metricTable]: (typeof metricTable)[N]['type'] extends T ? N : never;
 }[keyof typeof metricTable];
 /** What one camera said last. */
-type Latest = { faces: number; lastFrame?: number; sensitivity?: number; readonly waiting: Map<string, number> };
+type Latest = {
+  faces: number;
+  lastFrame?: number;
+  /** With the time, UTC ms, at which it was said. */
+  sensitivity?: { readonly pixels: number; readonly at: number };
+  readonly waiting: Map<string, number>;
+};
+/** Two pauses of the self-test and what two measurements take: an older figure says nothing of now, ms. */
+const sensitivityHoldsMs = 2 * measureEveryMs + 120_000;
 
 /** Why a camera is opened again. */
 const reopened: readonly NonNullable<CameraStatus['reason']>[] = [
@@ -89,7 +98,9 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
   readGauge(
     registry,
     'mien_sensitivity_pixels',
-    each(({ sensitivity }) => sensitivity),
+    each(({ sensitivity }) => {
+      if (sensitivity && Math.abs(clock.now(0) - sensitivity.at) < sensitivityHoldsMs) return sensitivity.pixels;
+    }),
   );
   readGauge(registry, 'mien_queue_depth', () => {
     const depths = new Map<string, number>();
@@ -151,7 +162,10 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
           usable.inc(labels, usableMs / 1_000);
         },
         sensitivity(pixels) {
-          said.sensitivity = pixels;
+          said.sensitivity = { pixels, at: clock.now(0) };
+        },
+        forgetSensitivity() {
+          delete said.sensitivity;
         },
         received() {},
       };

@@ -6,7 +6,7 @@ export type RoomFigures = {
   readonly camera: string;
   readonly frames: number;
   readonly faces: number;
-  /** Smallest movement that can be resolved, px of the 128x128 crop; null until it was measured. */
+  /** Smallest movement that can be resolved, px of the 128x128 crop, `beyondPx` for that or more; null while it is not known. */
   readonly sensitivityPx: number | null;
   /** From the apex leaving the camera to the broker's acknowledgement: mean in ms, and of how many events; null before the first. */
   readonly latency: { readonly meanMs: number; readonly count: number } | null;

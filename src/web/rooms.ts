@@ -1,4 +1,5 @@
 import type { MienEvent } from '../event.js';
+import { beyondPx } from '../sensitivity/beyond-px.js';
 import type { RoomFigures } from '../sinks/room-figures.js';
 import type { CameraState } from '../sinks/web/server.js';
 import { html } from './element.js';
@@ -14,6 +15,8 @@ export type RoomView = {
 
 const fact = (name: string, value: string, title: string) =>
   html('div', { title }, html('dt', {}, name), html('dd', {}, value));
+
+const shown = (px: number) => (px >= beyondPx ? `${beyondPx} px or more` : `${px.toFixed(2)} px`);
 
 function facts({ figures, history }: RoomView): HTMLElement {
   const fps = history?.steps.at(-1)?.fps;
@@ -31,7 +34,7 @@ function facts({ figures, history }: RoomView): HTMLElement {
     ),
     fact(
       'sensitivity',
-      sensitivity == null ? 'not measured' : `${sensitivity.toFixed(2)} px`,
+      sensitivity == null ? 'not measured' : shown(sensitivity),
       'smallest movement that can be resolved, pixels of the 128x128 picture',
     ),
   );

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { CameraFigures } from '../../src/doctor/camera-figures.js';
 import { diagnose, verdicts } from '../../src/doctor/diagnose.js';
+import { beyondPx } from '../../src/sensitivity/beyond-px.js';
 
 const fine: CameraFigures = {
   seconds: 40,
@@ -49,6 +50,18 @@ test('each figure that is poor is named with what to change, and decides the ver
     t.truthy(named[0]?.advice);
     t.is(verdict, 'poor');
   }
+});
+
+test('a sensitivity of 2.3 px is said to be that or more', (t) => {
+  const { findings } = diagnose({ ...fine, sensitivityPx: beyondPx });
+  t.like(findings.at(-1), { value: '2.3 px or more of a 128 px face', verdict: 'poor' });
+  t.regex(diagnose(fine).findings.at(-1)?.value ?? '', /^0\.30 px of/);
+});
+
+test('what is not measured for want of frames is not to be watched for longer', (t) => {
+  const { findings } = diagnose({ ...fine, fps: 10, sensitivityPx: null });
+  t.regex(findings.at(-1)?.advice ?? '', /not measured at this frame rate/);
+  t.regex(diagnose({ ...fine, sensitivityPx: null }).findings.at(-1)?.advice ?? '', /watch for longer/);
 });
 
 test('without a face nothing is good, and the advice is to show one', (t) => {

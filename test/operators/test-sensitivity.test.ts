@@ -4,6 +4,7 @@ import { noMeter } from '../../src/meter.js';
 import { spotExpressions } from '../../src/operators/spot-expressions.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import { testSensitivity } from '../../src/operators/test-sensitivity.js';
+import { beyondPx } from '../../src/sensitivity/beyond-px.js';
 import { type FormulaMotion, formulaFace } from '../spotting/formula-face.js';
 import { formulaFrames, steady, trackedFrame } from '../spotting/formula-video.js';
 
@@ -36,6 +37,19 @@ test('a quiet face is measured once a pause, nothing planted becomes an expressi
   const noisy = watch({ strength: 0, sway: 0, noise: 12 });
   t.true(clear.measured[0] > 0.1 && clear.measured[0] < 0.6, `clear: ${clear.measured[0]} px`);
   t.true(noisy.measured[0] > 1.5 * clear.measured[0], `noisy: ${noisy.measured[0]} px`);
+});
+
+test('a camera too noisy for anything is said to be so: the strongest movement, which means that or more', (t) => {
+  const pictures = formulaFrames(steady(30, 2000), { strength: 0, sway: 0, noise: 30 });
+  const times = steady(30, 13_000);
+  const measured: number[] = [];
+  from(times.map((ms, seq) => trackedFrame(seq, { ...pictures[(seq * 7) % pictures.length], ms })))
+    .pipe(
+      stabilise(),
+      testSensitivity({ samplesAFrame: 10_000, movementsAStretch: 36, measured: (pixels) => measured.push(pixels) }),
+    )
+    .subscribe();
+  t.deepEqual(measured, [beyondPx]);
 });
 
 test('a movement of twice what was measured is spotted, one of half of it is not', (t) => {

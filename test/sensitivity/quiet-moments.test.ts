@@ -32,6 +32,24 @@ test('nothing is quiet within the time around a movement, whether it is brief or
   }
 });
 
+test('noise of all regions alike is no movement, however strong; one region that shakes as much is', (t) => {
+  const noisy = (share: (channel: number) => number) => {
+    const values = Float64Array.from({ length: samples * signal.length }, (_, i) => {
+      const [sample, channel] = [Math.floor(i / signal.length), i % signal.length];
+      return share(channel) * gaussian(sample, channel);
+    });
+    return quietMoments({ stepMs, values, broken: new Uint8Array(samples) }, where).length;
+  };
+  t.is(
+    noisy(() => 0.5),
+    5,
+  );
+  t.is(
+    noisy((channel) => (channel === 7 ? 0.5 : 0.02)),
+    0,
+  );
+});
+
 test('noise and a slow drift are no movement; a lost anchor is as bad as one', (t) => {
   t.is(
     quietMoments(

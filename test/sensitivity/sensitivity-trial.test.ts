@@ -1,5 +1,6 @@
 import test from 'ava';
 import { regionNames } from '../../src/expression.js';
+import { beyondPx } from '../../src/sensitivity/beyond-px.js';
 import { plantedMovements } from '../../src/sensitivity/planted-movements.js';
 import { SensitivityTrial, trialMs } from '../../src/sensitivity/sensitivity-trial.js';
 import { spottingPresets } from '../../src/spotting/parameters.js';
@@ -50,6 +51,26 @@ test('the strengths at which movements begin to be found rise with the noise of 
 test('in whatever portions it works, the result is the same: one strength a movement', (t) => {
   t.is(begins(0.06).length, 9);
   t.deepEqual(begins(0.06, false, 7), begins(0.06));
+});
+
+test('what is never found was planted up to the strength that stands for this or more', (t) => {
+  let strongest = 0;
+  const blind = { ...spottingPresets.balanced, zMin: Number.POSITIVE_INFINITY };
+  const trial = new SensitivityTrial(
+    stretch(0.02),
+    { parameters: blind, verifier: null },
+    () => ({
+      prepare(px: number) {
+        strongest = Math.max(strongest, px);
+        return true;
+      },
+      add() {},
+    }),
+    plantedMovements.slice(0, 2),
+  );
+  for (let n = 0; n < 10_000 && trial.result === null; n++) trial.advance(1000);
+  t.deepEqual(trial.result, [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  t.true(Math.abs(strongest - beyondPx) < 0.01, `${strongest} px`);
 });
 
 test('a face that is never at rest says nothing', (t) => {

@@ -37,6 +37,7 @@ function recording() {
     rejects: note('rejects'),
     watched: note('watched'),
     sensitivity: note('sensitivity'),
+    forgetSensitivity: note('forgetSensitivity'),
     received: note('received'),
   };
   return { meter, told };

@@ -161,8 +161,25 @@ test('sensitivity is absent until it was measured', async (t) => {
   t.deepEqual(await scrape(metrics, 'mien_sensitivity'), []);
   meter.sensitivity(0.42);
   t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="room"} 0.42']);
-  meter.sensitivity(Number.POSITIVE_INFINITY);
-  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="room"} +Inf']);
+});
+
+test('sensitivity lapses twelve minutes after it was measured, and with what measured it', async (t) => {
+  let minutes = 0;
+  const metrics = given({ clock: { now: () => clock.now() + 60_000 * minutes } });
+  const meter = metrics.camera('room');
+  const said = async () => (await scrape(metrics, 'mien_sensitivity')).map((line) => line.split(' ').at(-1));
+  meter.sensitivity(0.42);
+  minutes = 11;
+  t.deepEqual(await said(), ['0.42']);
+  minutes = 12;
+  t.deepEqual(await said(), []);
+  meter.sensitivity(2.3);
+  minutes = 20;
+  t.deepEqual(await said(), ['2.3']);
+  meter.forgetSensitivity();
+  t.deepEqual(await said(), []);
+  metrics.camera('hall').sensitivity(0.3);
+  t.deepEqual(await scrape(metrics, 'mien_sensitivity'), ['mien_sensitivity_pixels{camera="hall"} 0.3']);
 });
 
 test('consent is one of three states, providers are chosen, refused or absent', async (t) => {
