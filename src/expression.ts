@@ -77,7 +77,10 @@ export type Expression = {
   readonly apex: Moment;
   readonly offset: Moment;
   readonly regions: readonly RegionMovement[];
-  /** Strongest region's peak over its own noise floor (research: z), and the least score that is reported. */
+  /**
+   * How surely it is a micro-expression, 0 to 1, as the verifier says, and the least that is reported. Where the rules
+   * judge instead: the strongest region's peak over its own noise floor (research: z), and the least of that.
+   */
   readonly score: number;
   readonly threshold: number;
   readonly flags: readonly Flag[];

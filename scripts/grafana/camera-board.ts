@@ -67,9 +67,12 @@ export function cameraBoard(): DashboardBuilder {
       ),
     )
     .withPanel(
-      linePanel('Re-anchors', 'A minute, by reason. After each nothing is judged for about a second.', 'none', [
-        [`sum by (reason) (rate(mien_reanchors_total{${one}}[5m])) * 60`, '{{reason}}'],
-      ]),
+      linePanel(
+        'Re-anchors',
+        'A minute, by reason. Translation, scale and rotation are mostly renewals, which leave no gap; after the others nothing is judged for about a second.',
+        'none',
+        [[`sum by (reason) (rate(mien_reanchors_total{${one}}[5m])) * 60`, '{{reason}}']],
+      ),
     )
     .withPanel(
       linePanel(

@@ -71,7 +71,7 @@ export const metricTable = {
   mien_reanchors_total: {
     type: 'counter',
     labels: ['camera', 'reason'],
-    help: "Times that a face's anchor was given up; nothing is judged for about a second.",
+    help: "Times that a face's anchor was given up, after which nothing is judged for about a second, or renewed, which leaves no gap.",
   },
   mien_rejections_total: {
     type: 'counter',
