@@ -62,7 +62,7 @@ export class FaceWorld {
   };
 
   tracker(options: Partial<FaceTrackerOptions> = {}): FaceTracker {
-    const defaults = { detectMs: 500, settleMeshes: 15, checkMs: 200, maxFaces: 4, graceMs: 1000 };
+    const defaults = { detectMs: 500, settleMeshes: 15, checkMs: 200, maxFaces: 4, graceMs: 3000 };
     return new FaceTracker({ detector: this.detector, mesh: this.mesh, ...defaults, ...options });
   }
 
