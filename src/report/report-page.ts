@@ -32,7 +32,7 @@ export function reportPage({ recording, duration, lanes, events }: ReportOptions
 <p>${events.length} brief movements in ${clockTime(duration)}.${asked}</p>
 <p class="note">Each is a movement with a resemblance, never a verdict on a person. Movement is in px of a 128 x 128 picture of the face; left and right are the picture's; 0° is right, 90° up.</p>
 ${markup(timelineSvg(all, lanes, duration))}
-<p class="note">micro: reported; macro and blink: turned away as such; quality: how much of the time a movement would have been judged.</p>
+<p class="note">micro: reported, up to 600 ms as measured; macro and blink: turned away as such; quality: how much of the time a movement would have been judged. Of a longer movement the macro lane shows what was seen at its onset: how long it lasted is not measured.</p>
 ${heat}
 ${events.map(eventSection).join('\n')}
 </main></body></html>
