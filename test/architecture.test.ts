@@ -22,7 +22,7 @@ const imports = new Map(
 );
 
 const nouns =
-  'backoff camera-status clock consent disk-reason draw erase-target errors event expression face frame make-folder meter random resemblance source stabilised-face steady-scheduler version';
+  'backoff camera-status clock consent disk-reason draw erase-target errors event expression face frame make-folder meter monotonic random resemblance source stabilised-face steady-scheduler version';
 /** Each imports from its own row and those above it. A name is a folder, or a file of src itself. */
 const layers = [
   nouns.split(' '),

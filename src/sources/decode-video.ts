@@ -10,12 +10,12 @@ import {
 import type { Packet } from 'node-av/lib';
 import { DataError } from '../errors.js';
 import type { DropReason } from '../meter.js';
+import type { Monotonic } from '../monotonic.js';
 import { FfmpegFailure } from './ffmpeg-failure.js';
 import type { LumaPlane } from './gray.js';
 import { h264Continuity } from './h264-continuity.js';
 import { lumaLanding } from './luma-landing.js';
 import { lumaLayout } from './luma-layout.js';
-import type { Monotonic } from './monotonic.js';
 import { type OpenVideoOptions, openVideo, type Video } from './open-video.js';
 import { type Extent, recordingExtent } from './recording-extent.js';
 import { type RtpLosses, rtpLosses } from './rtp-losses.js';

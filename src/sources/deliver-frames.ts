@@ -1,9 +1,9 @@
 import type { Frame } from '../frame.js';
 import type { Meter } from '../meter.js';
+import type { Monotonic } from '../monotonic.js';
 import type { DecodeVideoOptions, Picture, SkipReason } from './decode-video.js';
 import type { FramePool, Lease } from './frame-pool.js';
 import { copyGray } from './gray.js';
-import type { Monotonic } from './monotonic.js';
 import type { Place, Timeline } from './timeline.js';
 
 /** UTC ms of a frame that may be handed on. */

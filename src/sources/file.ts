@@ -1,13 +1,13 @@
 import { type Clock, wallClock } from '../clock.js';
 import { DataError } from '../errors.js';
 import { type Meter, noMeter } from '../meter.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 import type { Source } from '../source.js';
 import { checkFile } from './check-file.js';
 import { decodeVideo } from './decode-video.js';
 import { deliverFrames } from './deliver-frames.js';
 import { fileError, refuseCutOff } from './file-error.js';
 import { framePool } from './frame-pool.js';
-import { type Monotonic, systemMonotonic } from './monotonic.js';
 import { observeFrames } from './observe-frames.js';
 import { realtimePace, recordedPace } from './pace.js';
 import { timeline as newTimeline } from './timeline.js';

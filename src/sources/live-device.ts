@@ -1,10 +1,10 @@
 import { type Clock, wallClock } from '../clock.js';
 import { SourceError } from '../errors.js';
 import { type Meter, noMeter } from '../meter.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 import type { Source } from '../source.js';
 import { deviceError } from './device-error.js';
 import { framePool } from './frame-pool.js';
-import { type Monotonic, systemMonotonic } from './monotonic.js';
 import { observeFrames } from './observe-frames.js';
 import { readLive } from './read-live.js';
 import { timeline as newTimeline } from './timeline.js';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
+import type { Monotonic } from '../monotonic.js';
 import type { Moment } from './deliver-frames.js';
-import type { Monotonic } from './monotonic.js';
 import type { Place } from './timeline.js';
 
 /** Says when a recording's frame was captured, and waits until it is due. */

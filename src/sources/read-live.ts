@@ -2,11 +2,11 @@ import type { Clock } from '../clock.js';
 import { SourceError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import type { Meter } from '../meter.js';
+import type { Monotonic } from '../monotonic.js';
 import { backlog } from './backlog.js';
 import { decodeVideo } from './decode-video.js';
 import { deliverFrames } from './deliver-frames.js';
 import type { FramePool } from './frame-pool.js';
-import type { Monotonic } from './monotonic.js';
 import type { OpenVideoOptions } from './open-video.js';
 import type { Timeline } from './timeline.js';
 

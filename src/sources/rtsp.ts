@@ -1,9 +1,9 @@
 import { type Clock, wallClock } from '../clock.js';
 import { SourceError } from '../errors.js';
 import { type Meter, noMeter } from '../meter.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 import type { Source } from '../source.js';
 import { framePool } from './frame-pool.js';
-import { type Monotonic, systemMonotonic } from './monotonic.js';
 import { observeFrames } from './observe-frames.js';
 import { type LiveSession, readLive } from './read-live.js';
 import { resolveHost } from './resolve-host.js';

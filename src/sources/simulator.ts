@@ -1,9 +1,9 @@
 import { type Clock, wallClock } from '../clock.js';
 import type { Frame } from '../frame.js';
 import { type Meter, noMeter } from '../meter.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 import type { Source } from '../source.js';
 import { framePool } from './frame-pool.js';
-import { type Monotonic, systemMonotonic } from './monotonic.js';
 import { observeFrames } from './observe-frames.js';
 import { realtimePace, recordedPace } from './pace.js';
 import { timeline as newTimeline } from './timeline.js';

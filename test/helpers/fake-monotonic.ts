@@ -1,4 +1,4 @@
-import type { Monotonic } from '../../src/sources/monotonic.js';
+import type { Monotonic } from '../../src/monotonic.js';
 
 /** A clock that stands still but for its sleepers: sleeping takes no time and moves it on, telling `onTick`. */
 export function fakeMonotonic(onTick: (now: number) => void = () => {}): Monotonic & { pass(ms: number): void } {
