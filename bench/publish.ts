@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { pino } from 'pino';
 import type { MqttConfig } from '../src/config/config.js';
+import { systemMonotonic } from '../src/monotonic.js';
 import { systemRandom } from '../src/random.js';
 import { mqttSink } from '../src/sinks/mqtt.js';
 import { openOutbox } from '../src/sinks/outbox.js';
@@ -48,7 +49,13 @@ const config: MqttConfig = {
   },
 };
 const logger = pino({ level: 'silent' });
-const outbox = await openOutbox({ ...config.outbox, maxAgeMs: 86_400_000, now: Date.now, logger });
+const outbox = await openOutbox({
+  ...config.outbox,
+  maxAgeMs: 86_400_000,
+  now: Date.now,
+  monotonic: systemMonotonic,
+  logger,
+});
 const waiting = new Map<number, (at: number) => void>();
 const sink = mqttSink({
   config,
@@ -56,6 +63,7 @@ const sink = mqttSink({
   random: systemRandom,
   logger,
   now: Date.now,
+  monotonic: systemMonotonic,
   onPublished: ({ seq }) => waiting.get(seq)?.(performance.now()),
   onFatal(error) {
     throw error;

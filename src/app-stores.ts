@@ -6,6 +6,7 @@ import type { Config } from './config/config.js';
 import { configHash } from './config/config-hash.js';
 import { type ConsentBook, openConsentBook } from './consent-book.js';
 import { asMienError } from './errors.js';
+import type { Monotonic } from './monotonic.js';
 import { loadPseudonymKey } from './pseudonym-key.js';
 import type { Random } from './random.js';
 import { startRetention } from './retention.js';
@@ -28,6 +29,7 @@ export type AppStoresOptions = {
   random: Random;
   /** UTC ms. */
   now: () => number;
+  monotonic: Monotonic;
   logger: Logger;
   /** Takes what is to be called at the end, the last one first. */
   onClose: (close: () => Promise<void> | void) => void;
@@ -39,9 +41,9 @@ export type AppStoresOptions = {
  * @throws MienError for what cannot be opened; what was opened before is closed through `onClose`
  */
 export async function openStores(options: AppStoresOptions): Promise<AppStores> {
-  const { config, session, version, random, now, logger, onClose } = options;
+  const { config, session, version, random, now, monotonic, logger, onClose } = options;
   const { maxAgeHours, ...bounds } = config.mqtt.outbox;
-  const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, logger });
+  const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, monotonic, logger });
   onClose(() => outbox.close());
 
   const audit = await openAudit({ path: join(config.dataFolder, 'audit.ndjson'), now, logger });

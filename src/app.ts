@@ -13,6 +13,7 @@ import { createErasure } from './erasure.js';
 import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import { startModel } from './model/model-service.js';
+import { systemMonotonic } from './monotonic.js';
 import { createPublisher } from './publisher.js';
 import type { Random } from './random.js';
 import { createReloader } from './reload.js';
@@ -57,6 +58,7 @@ const nobodyAsked = { state: 'unrecorded', ref: null } as const;
  */
 export async function startApp({ config, load, logger, random, version }: AppOptions): Promise<App> {
   const now = Date.now;
+  const monotonic = systemMonotonic;
   const session = randomUUID();
   const started = new Date(now()).toISOString();
   const closers: Array<() => Promise<void> | void> = [];
@@ -71,7 +73,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
 
   try {
     const onClose = (close: () => Promise<void> | void): void => void closers.push(close);
-    const stores = await openStores({ config, session, version, random, now, logger, onClose });
+    const stores = await openStores({ config, session, version, random, now, monotonic, logger, onClose });
     const { outbox, audit, consent, journal } = stores;
 
     const model = await startModel({
@@ -106,6 +108,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       random,
       logger,
       now,
+      monotonic,
       onPublished: (event, at) => metrics.published(event, at),
       onFatal,
       auditHead: () => audit.head,
@@ -178,7 +181,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     };
     const web = await startWeb({
       ...config.http,
-      now: () => performance.now(),
+      now: () => monotonic.now(),
       onAudit: (entry) => {
         audit.record(entry).catch((error) => logger.error(asMienError(error).message));
       },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { AuditEntry } from '../src/audit/audit-entry.js';
 import { belongsTo, erase } from '../src/erase.js';
+import { systemMonotonic } from '../src/monotonic.js';
 import { purge } from '../src/retention.js';
 import { openJournal } from '../src/sinks/journal.js';
 import { openOutbox } from '../src/sinks/outbox.js';
@@ -23,7 +24,7 @@ async function rig() {
   const outboxPath = join(folder, 'outbox');
   const journal = await openJournal({ path, logger });
   const bounds = { maxBytes: 1 << 24, maxAgeMs: 1e12 };
-  const outbox = await openOutbox({ path: outboxPath, ...bounds, now: Date.now, logger });
+  const outbox = await openOutbox({ path: outboxPath, ...bounds, now: Date.now, monotonic: systemMonotonic, logger });
   for (let n = 0; n < 300; n++) {
     const one = event(
       n,

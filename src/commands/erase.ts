@@ -9,6 +9,7 @@ import { erase } from '../erase.js';
 import type { Erased, EraseTarget } from '../erase-target.js';
 import { UnavailableError, UsageError } from '../errors.js';
 import { forgetConsent } from '../forget-consent.js';
+import { systemMonotonic } from '../monotonic.js';
 import { openJournal } from '../sinks/journal.js';
 import { type Outbox, openOutbox } from '../sinks/outbox.js';
 import { plainLog } from './plain-log.js';
@@ -52,7 +53,8 @@ async function eraseOffline(target: EraseTarget, config: Config): Promise<Erased
   const logger = plainLog('warn');
   const now = Date.now;
   const { maxAgeHours, ...bounds } = config.mqtt.outbox;
-  const outbox: Outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now, logger });
+  const maxAgeMs = maxAgeHours * 3_600_000;
+  const outbox: Outbox = await openOutbox({ ...bounds, maxAgeMs, now, monotonic: systemMonotonic, logger });
   try {
     const audit = await openAudit({ path: join(config.dataFolder, 'audit.ndjson'), now, logger });
     const journal = config.journal && (await openJournal({ ...config.journal, logger }));

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { fromEvent, interval, takeUntil } from 'rxjs';
 import type { MqttConfig } from '../config/config.js';
 import type { MienEvent } from '../event.js';
+import type { Monotonic } from '../monotonic.js';
 import type { BrokerLink } from './broker-link.js';
 import { health } from './health.js';
 import type { HealthMessage } from './messages.js';
@@ -20,6 +21,7 @@ export type ConverseOptions = {
   timing: Pick<MqttTiming, 'healthMs' | 'replayedAfterMs'>;
   /** UTC ms. */
   now: () => number;
+  monotonic: Pick<Monotonic, 'now'>;
   logger: Pick<Logger, 'error'>;
   auditHead: () => HealthMessage['audit'] | undefined;
   /** How many events were acknowledged since the start. */
@@ -33,7 +35,7 @@ export type ConverseOptions = {
  * its health now and then, and what is in the outbox.
  */
 export function converse(options: ConverseOptions): void {
-  const { link, topics, retained, outbox, bounds, timing, now, logger } = options;
+  const { link, topics, retained, outbox, bounds, timing, now, monotonic, logger } = options;
   const { auditHead, acknowledged, onAcknowledged, onRefused } = options;
   const say = (topic: string, payload: string): void => {
     publishRetained(link, topic, payload).catch((error: Error) => onRefused(link, topic, error));
@@ -59,6 +61,7 @@ export function converse(options: ConverseOptions): void {
     link,
     topics,
     now,
+    monotonic,
     logger,
     replayPerSecond: bounds.replayPerSecond,
     liveWaitSeconds: bounds.liveWaitSeconds,

@@ -5,6 +5,7 @@ import type { MqttConfig } from '../config/config.js';
 import type { Controls } from '../controls.js';
 import type { MienError } from '../errors.js';
 import type { MienEvent } from '../event.js';
+import type { Monotonic } from '../monotonic.js';
 import type { Random } from '../random.js';
 import { announcements } from './announcements.js';
 import { originOf } from './broker-failure.js';
@@ -53,6 +54,7 @@ export type MqttSinkOptions = {
   logger: Logger;
   /** UTC ms. */
   now: () => number;
+  monotonic: Pick<Monotonic, 'now'>;
   /** The event's PUBACK came at `at`, UTC ms. */
   onPublished?: (event: MienEvent, at: number) => void;
   /** The sink has given up: another client uses its id. */
@@ -70,7 +72,7 @@ const insecureMs = 60_000;
  * are published again on each connect. (DESIGN section 6)
  */
 export function mqttSink(options: MqttSinkOptions): MqttSink {
-  const { config, outbox, random, logger, now, onPublished, onFatal, auditHead = () => undefined } = options;
+  const { config, outbox, random, logger, now, monotonic, onPublished, onFatal, auditHead = () => undefined } = options;
   const timing = { ...usualTiming, ...options.timing };
   const topics = topicsBelow(config.prefix);
   const origin = originOf(config.url);
@@ -120,6 +122,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
       bounds: config.outbox,
       timing,
       now,
+      monotonic,
       logger,
       auditHead,
       acknowledged: () => count,
@@ -159,7 +162,7 @@ export function mqttSink(options: MqttSinkOptions): MqttSink {
         controls,
         topics,
         closed: config.homeAssistant ? [`${config.homeAssistant.prefix}/`] : [],
-        now: () => performance.now(),
+        now: () => monotonic.now(),
         report: (error, camera) => remark.error(error, camera ?? null),
         answer,
       });

@@ -2,9 +2,13 @@
 export type Entry = {
   /** Rises by one a message; never used again. */
   readonly key: number;
-  /** UTC ms at which it was stored. */
+  /** UTC ms at which it was stored, by the wall clock as it then was. */
   readonly at: number;
   readonly bytes: number;
+  /** Monotonic ms at which it was stored, or found on disk. */
+  readonly since: number;
+  /** Whether it was found on disk: when it was stored, the wall clock alone can tell. */
+  readonly found: boolean;
 };
 
 /** The outbox's table of contents, in memory: keys rise, holes are messages that are gone, and none is below the first. */

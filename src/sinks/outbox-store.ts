@@ -13,6 +13,9 @@ export const keyOf = ({ key, at }: Pick<Entry, 'key' | 'at'>): string =>
 
 export type Store = ClassicLevel<string, string>;
 
+/** A message as the disk knows it. */
+export type StoredMessage = Pick<Entry, 'key' | 'at' | 'bytes'>;
+
 /** A message costs its text and about this much around it. */
 export const overheadBytes = 64;
 
@@ -37,7 +40,7 @@ async function skippedBytes(path: string): Promise<number> {
   return [...log.matchAll(/dropping (\d+) bytes/g)].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
 }
 
-async function load(path: string, entries: Entry[]): Promise<Store> {
+async function load(path: string, entries: StoredMessage[]): Promise<Store> {
   if (await isHeadless(path)) throw Object.assign(new Error('CURRENT is missing'), { code: 'LEVEL_CORRUPTION' });
   const store: Store = new ClassicLevel(path);
   try {
@@ -63,9 +66,9 @@ export type StoreOptions = { path: string; now: () => number; logger: Pick<Logge
  * @throws ConfigError when the folder cannot be made or written, UnavailableError when another process has it open, and
  *   LevelDB's own error when the disk is full
  */
-export async function openStore(options: StoreOptions): Promise<{ store: Store; entries: Entry[] }> {
+export async function openStore(options: StoreOptions): Promise<{ store: Store; entries: StoredMessage[] }> {
   const { path, now, logger } = options;
-  const entries: Entry[] = [];
+  const entries: StoredMessage[] = [];
   try {
     makeFolder(path);
     await access(path, constants.W_OK);

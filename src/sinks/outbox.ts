@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { firstValueFrom, fromEvent, merge, Subject } from 'rxjs';
 import { MienError } from '../errors.js';
+import type { Monotonic } from '../monotonic.js';
 import { type Entry, OutboxIndex } from './outbox-index.js';
 import { keyOf, openStore, overheadBytes, probeDisk, type Store } from './outbox-store.js';
 
@@ -10,14 +11,14 @@ export type OutboxDropReason = 'bytes' | 'age' | 'disk' | 'damaged' | 'refused';
 export type OutboxFigures = {
   readonly messages: number;
   readonly bytes: number;
-  /** UTC ms at which the oldest message was stored. */
+  /** UTC ms at which the oldest message was stored, by the wall clock as it is now. */
   readonly oldest: number | undefined;
   /** Messages given up since the outbox was opened. */
   readonly dropped: Readonly<Record<OutboxDropReason, number>>;
 };
 
-/** `key` rises by one a message; `at` is UTC ms of storing. */
-export type OutboxMessage = { readonly key: number; readonly at: number; readonly text: string };
+/** `key` rises by one a message. */
+export type OutboxMessage = { readonly key: number; readonly text: string };
 
 /** A durable, bounded queue of messages. The oldest is dropped first, and every drop is counted. */
 export type Outbox = {
@@ -30,8 +31,8 @@ export type Outbox = {
    * gives none when there are none before the end, once `signal` aborts, or when the outbox closes.
    */
   next(key: number, signal: AbortSignal, end?: number): Promise<OutboxMessage[]>;
-  /** Whether a message is still wanted: it has neither arrived nor been dropped or erased. */
-  has(key: number): boolean;
+  /** How long a message has waited, ms; undefined when it has arrived or been dropped or erased. */
+  age(key: number): number | undefined;
   /** Forgets a message: it has arrived, or is given up for `reason`. */
   remove(key: number, reason?: OutboxDropReason): void;
   /** Drops what is too old; put and next do so as well. */
@@ -53,6 +54,8 @@ export type OutboxOptions = {
   maxAgeMs: number;
   /** UTC ms. */
   now: () => number;
+  /** By which messages of this run age, whatever is done to the wall clock. */
+  monotonic: Pick<Monotonic, 'now'>;
   logger: Pick<Logger, 'error' | 'info'>;
 };
 
@@ -61,10 +64,15 @@ const clockSet = Date.UTC(2024, 0);
 /** Bytes that may wait in memory for a slow disk. */
 const pendingLimit = 8 * 1024 * 1024;
 const retryMs = 1_000;
+/** By less than this the wall clock drifts; by more it was set, ms. */
+const setMs = 1_000;
 /** Messages that are read at a time. */
 const readAhead = 64;
 
-type Pending = Omit<Entry, 'key'> & { readonly text: string; readonly settle: (stored: boolean) => void };
+type Pending = Pick<Entry, 'at' | 'bytes' | 'since'> & {
+  readonly text: string;
+  readonly settle: (stored: boolean) => void;
+};
 
 /**
  * Opens the outbox and goes on with what is in it. A damaged store is set aside; a full disk drops and counts messages
@@ -72,7 +80,8 @@ type Pending = Omit<Entry, 'key'> & { readonly text: string; readonly settle: (s
  *
  * @throws ConfigError or UnavailableError when the folder cannot be used at all
  */
-export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: OutboxOptions): Promise<Outbox> {
+export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
+  const { path, maxBytes, maxAgeMs, now, monotonic, logger } = options;
   const index = new OutboxIndex();
   const dropped = { bytes: 0, age: 0, disk: 0, damaged: 0, refused: 0 };
   const changed = new Subject<void>();
@@ -93,11 +102,21 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
     if (!closing.signal.aborted) writing ??= write();
   }
 
+  /** How long a message has waited, ms. Of one that was found the wall clock tells; it waits at least since then. */
+  function ageOf({ at, since, found }: Entry): number {
+    const known = monotonic.now() - since;
+    return found && at >= clockSet ? Math.max(known, now() - at) : known;
+  }
+
+  /** UTC ms at which a message was stored, by the wall clock as it is now. */
+  function storedAt(entry: Entry): number {
+    const at = Math.round(now() - ageOf(entry));
+    return Math.abs(at - entry.at) < setMs ? entry.at : at;
+  }
+
   function trim(): void {
-    for (let oldest = index.oldest; oldest; oldest = index.oldest) {
-      if (oldest.at < clockSet || oldest.at >= now() - maxAgeMs) break;
+    for (let oldest = index.oldest; oldest && ageOf(oldest) > maxAgeMs; oldest = index.oldest)
       remove(oldest.key, 'age');
-    }
     for (let oldest = index.oldest; oldest && index.bytes > maxBytes; oldest = index.oldest)
       remove(oldest.key, 'bytes');
   }
@@ -108,22 +127,26 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
     const opened = await openStore({ path, now, logger });
     store = opened.store;
     const gone = new Set(removals);
+    const since = monotonic.now();
+    const entries = opened.entries
+      .filter((entry) => !gone.has(keyOf(entry)))
+      .map((entry) => index.get(entry.key) ?? { ...entry, since, found: true });
     index.clear();
-    for (const entry of opened.entries) if (!gone.has(keyOf(entry))) index.add(entry);
+    for (const entry of entries) index.add(entry);
   }
 
   function fail(error: unknown): void {
     if (failure) return;
     const reason = (error as Error).message.split(': ').at(-1);
     logger.error(`The outbox ${path} cannot store events (${reason}); they are dropped and counted until it can.`);
-    failure = { tried: now(), error, droppedBefore: dropped.disk };
+    failure = { tried: monotonic.now(), error, droppedBefore: dropped.disk };
   }
 
   /** After a failed write LevelDB's log ends in half a record, and what followed it could be lost: the store is opened anew. */
   async function usable(): Promise<Store> {
     if (failure) {
-      if (Math.abs(now() - failure.tried) < retryMs) throw failure.error;
-      failure.tried = now();
+      if (monotonic.now() - failure.tried < retryMs) throw failure.error;
+      failure.tried = monotonic.now();
       await probeDisk(path);
       await reopen();
       logger.info(`The outbox ${path} stores events again; ${dropped.disk - failure.droppedBefore} were dropped.`);
@@ -135,7 +158,13 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
   async function writeBatch(batch: readonly Pending[]): Promise<void> {
     const open = await usable();
     const gone = removals.splice(0);
-    const entries = batch.map(({ at, bytes }, i) => ({ key: index.nextKey + i, at, bytes }));
+    const entries = batch.map(({ at, bytes, since }, i) => ({
+      key: index.nextKey + i,
+      at,
+      bytes,
+      since,
+      found: false,
+    }));
     const puts = batch.map(({ text }, i) => ({ type: 'put' as const, key: keyOf(entries[i] as Entry), value: text }));
     const dels = gone.map((key) => ({ type: 'del' as const, key }));
     try {
@@ -175,10 +204,10 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
   async function read(entries: readonly Entry[]): Promise<OutboxMessage[]> {
     try {
       const texts = await (store as Store).getMany(entries.map(keyOf));
-      return entries.flatMap(({ key, at }, i) => {
+      return entries.flatMap(({ key }, i) => {
         const text = texts[i];
         if (text === undefined) remove(key, 'damaged');
-        return text === undefined || !index.get(key) ? [] : [{ key, at, text }];
+        return text === undefined || !index.get(key) ? [] : [{ key, text }];
       });
     } catch (error) {
       if ((error as { code?: string }).code === 'LEVEL_DATABASE_NOT_OPEN') {
@@ -204,7 +233,10 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
   trim();
 
   return {
-    has: (key) => index.get(key) !== undefined,
+    age(key) {
+      const entry = index.get(key);
+      return entry && ageOf(entry);
+    },
     remove,
     trim,
     get end() {
@@ -213,7 +245,7 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
     figures: () => ({
       messages: index.messages,
       bytes: index.bytes,
-      oldest: index.oldest?.at,
+      oldest: index.oldest && storedAt(index.oldest),
       dropped: { ...dropped },
     }),
     put(text) {
@@ -224,7 +256,7 @@ export async function openOutbox({ path, maxBytes, maxAgeMs, now, logger }: Outb
       }
       pendingBytes += bytes;
       return new Promise((settle) => {
-        pending.push({ at: now(), bytes, text, settle });
+        pending.push({ at: now(), since: monotonic.now(), bytes, text, settle });
         writing ??= write();
       });
     },

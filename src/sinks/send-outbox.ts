@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MienEvent } from '../event.js';
+import type { Monotonic } from '../monotonic.js';
 import { reasonCodes } from './broker-failure.js';
 import type { BrokerLink } from './broker-link.js';
 import { cloudEvent } from './cloud-event.js';
@@ -21,6 +22,8 @@ export type SendOutboxOptions = {
   maxAgeMs: number;
   /** UTC ms. */
   now: () => number;
+  /** By which the backlog is paced. */
+  monotonic: Pick<Monotonic, 'now'>;
   /** Called with each event once the broker has acknowledged it. */
   onAcknowledged: (event: MienEvent) => void;
   logger: Pick<Logger, 'error'>;
@@ -38,14 +41,14 @@ const headroom = 1_024;
  */
 export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
   const { outbox, link, topics, replayPerSecond, liveWaitSeconds, replayedAfterMs, maxAgeMs, now } = options;
-  const { onAcknowledged, logger } = options;
+  const { monotonic, onAcknowledged, logger } = options;
   const backlogEnd = outbox.end;
-  let due = performance.now();
+  let due = monotonic.now();
 
   /** Waits until the next stored event may go. Setting the clock of the box back must not hold the rest for as long. */
   const pace = async (): Promise<void> => {
-    due = Math.max(due + 1_000 / replayPerSecond, performance.now() - 100);
-    const wait = due - performance.now();
+    due = Math.max(due + 1_000 / replayPerSecond, monotonic.now() - 100);
+    const wait = due - monotonic.now();
     if (wait > 2) await sleep(Math.min(wait, 60_000), undefined, { signal: link.signal });
   };
 
@@ -68,9 +71,10 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
     onAcknowledged(event);
   };
 
-  const publish = async ({ key, at, text }: OutboxMessage): Promise<void> => {
+  const publish = async ({ key, text }: OutboxMessage): Promise<void> => {
+    const age = outbox.age(key);
     // It may have been erased or dropped while it waited for its turn.
-    if (!outbox.has(key)) return;
+    if (age === undefined) return;
     const stored = parse(text);
     if (!stored) {
       outbox.remove(key, 'damaged');
@@ -78,7 +82,7 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
     }
     const event: MienEvent = {
       ...stored,
-      replayed: key < backlogEnd || now() - at > replayedAfterMs,
+      replayed: key < backlogEnd || age > replayedAfterMs,
       timing: { ...stored.timing, published: new Date(now()).toISOString() },
     };
     const payload = JSON.stringify(event);
@@ -87,7 +91,7 @@ export async function sendOutbox(options: SendOutboxOptions): Promise<void> {
       return;
     }
     const topic = topics.camera(event.camera).event;
-    const messageExpiryInterval = Math.max(1, Math.ceil((at + maxAgeMs - now()) / 1_000));
+    const messageExpiryInterval = Math.max(1, Math.ceil((maxAgeMs - age) / 1_000));
     const properties = link.version === 5 ? { properties: { ...cloudEvent(event), messageExpiryInterval } } : {};
     const { acknowledged } = await link.send(topic, payload, properties);
     void settle(key, event, topic, acknowledged);

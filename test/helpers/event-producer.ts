@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DestinationStream, destination, pino } from 'pino';
 import type { MqttConfig } from '../../src/config/config.js';
 import { Secret } from '../../src/config/secret.js';
+import { systemMonotonic } from '../../src/monotonic.js';
 import { systemRandom } from '../../src/random.js';
 import { mqttSink } from '../../src/sinks/mqtt.js';
 import { openOutbox } from '../../src/sinks/outbox.js';
@@ -25,7 +26,13 @@ export type ProducerOrder = {
 const { config, files, cameras, from, to, perSecond } = JSON.parse(process.argv[2] as string) as ProducerOrder;
 const logger = pino({ level: 'warn', base: null }, destination({ dest: 2, sync: true }) as DestinationStream);
 const { maxAgeHours, ...bounds } = config.outbox;
-const outbox = await openOutbox({ ...bounds, maxAgeMs: maxAgeHours * 3_600_000, now: Date.now, logger });
+const outbox = await openOutbox({
+  ...bounds,
+  maxAgeMs: maxAgeHours * 3_600_000,
+  now: Date.now,
+  monotonic: systemMonotonic,
+  logger,
+});
 const [ca, cert, key] = await Promise.all([files.ca, files.cert, files.key].map((file) => readFile(file, 'utf8')));
 const tls = { ca: ca as string, cert: cert as string, key: new Secret(key as string), insecure: false };
 const sink = mqttSink({
@@ -34,6 +41,7 @@ const sink = mqttSink({
   random: systemRandom,
   logger,
   now: Date.now,
+  monotonic: systemMonotonic,
   onFatal(error) {
     throw error;
   },

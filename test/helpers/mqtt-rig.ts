@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { MqttConfig } from '../../src/config/config.js';
 import type { MienError } from '../../src/errors.js';
 import type { MienEvent } from '../../src/event.js';
+import { systemMonotonic } from '../../src/monotonic.js';
 import { seededRandom } from '../../src/random.js';
 import { type MqttSink, type MqttSinkOptions, mqttSink } from '../../src/sinks/mqtt.js';
 import { type Outbox, openOutbox } from '../../src/sinks/outbox.js';
@@ -36,7 +37,14 @@ export async function mqttRig(
     outbox: { maxBytes: 1 << 24, maxAgeHours: 24, replayPerSecond: 10_000, liveWaitSeconds: 5, ...change.outbox, path },
   };
   const { maxBytes, maxAgeHours } = config.outbox;
-  const outbox = await openOutbox({ path, maxBytes, maxAgeMs: maxAgeHours * 3_600_000, now: Date.now, logger });
+  const outbox = await openOutbox({
+    path,
+    maxBytes,
+    maxAgeMs: maxAgeHours * 3_600_000,
+    now: Date.now,
+    monotonic: systemMonotonic,
+    logger,
+  });
   const acknowledged: MienEvent[] = [];
   const fatal: MienError[] = [];
   const sink = mqttSink({
@@ -45,6 +53,7 @@ export async function mqttRig(
     random: seededRandom(1),
     logger,
     now: Date.now,
+    monotonic: systemMonotonic,
     onPublished: (event) => acknowledged.push(event),
     onFatal: (error) => fatal.push(error),
     ...options,

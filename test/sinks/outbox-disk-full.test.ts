@@ -13,8 +13,9 @@ const day = 86_400_000;
 test('a disk without room drops and counts, and the outbox goes on when there is room again', async (t) => {
   const { logger, lines } = logLines();
   const path = join(await mkdtemp(join(tmpdir(), 'mien-outbox-')), 'outbox');
-  let now = Date.UTC(2026, 0);
-  const outbox = await openOutbox({ path, maxBytes: 1 << 20, maxAgeMs: day, now: () => now, logger });
+  let now = 0;
+  const settings = { path, maxBytes: 1 << 20, maxAgeMs: day, now: Date.now, monotonic: { now: () => now }, logger };
+  const outbox = await openOutbox(settings);
   const put = (i: number): Promise<boolean> => outbox.put(String(i).padEnd(2_000));
   const stored: number[] = [];
   limitFileSize('65536');
@@ -38,6 +39,7 @@ test('a disk without room drops and counts, and the outbox goes on when there is
   const erased = stored.filter((i) => i % 2 === 1).length;
   t.is(await outbox.erase(odd), erased, 'asked again it finds all that it could not erase');
   stored.splice(0, Number.POSITIVE_INFINITY, ...stored.filter((i) => i % 2 === 0));
+  t.is(outbox.age(2), 4_000, 'a store that was opened anew knows how long its messages have waited');
   // Enough to fill LevelDB's log beyond the block in which the refused write left half a record.
   for (let i = 60; i < 160; i++) {
     t.true(await put(i));
@@ -53,7 +55,7 @@ test('a disk without room drops and counts, and the outbox goes on when there is
     ],
   );
 
-  const again = await openOutbox({ path, maxBytes: 1 << 20, maxAgeMs: day, now: () => now, logger });
+  const again = await openOutbox(settings);
   t.deepEqual((await contents(again)).map(Number), stored, 'and all of it survives a restart');
   await again.close();
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { pino } from 'pino';
 import { eventSchema, type MienEvent } from '../../src/event.js';
+import { systemMonotonic } from '../../src/monotonic.js';
 import { openOutbox } from '../../src/sinks/outbox.js';
 import { startMien } from '../helpers/mien-service.js';
 import { startMosquitto } from '../helpers/mosquitto.js';
@@ -49,6 +50,7 @@ test.serial('SIGTERM while eight cameras send events: ends in time, says goodbye
     maxBytes: 1e9,
     maxAgeMs: 1e9,
     now: Date.now,
+    monotonic: systemMonotonic,
     logger: pino({ level: 'silent' }),
   });
   const waiting = (await outboxContents(outbox)).map(read);
