@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { AppStores } from './app-stores.js';
 import { type Camera, type CameraOptions, startCamera } from './camera.js';
 import type { CameraConfig } from './config/config.js';
-import type { ModelService } from './model/model-service.js';
 import type { Publisher } from './publisher.js';
 import type { Random } from './random.js';
 import { cameraStats } from './sinks/camera-stats.js';
@@ -13,7 +12,8 @@ import type { Web } from './sinks/web/server.js';
 export type AppCameraOptions = {
   context: CameraOptions['context'];
   stores: Pick<AppStores, 'consent' | 'pseudonymKey'>;
-  model: Pick<ModelService, 'connect'>;
+  /** A new line to the model's thread. */
+  connectModel: CameraOptions['connectModel'];
   metrics: Metrics;
   mqtt: MqttSink;
   publisher: Publisher;
@@ -27,7 +27,7 @@ export type AppCameraOptions = {
 
 /** Starts a camera whose every word goes where it belongs: to metrics, broker, journal, page and log. */
 export function startAppCamera(camera: CameraConfig, options: AppCameraOptions): Camera {
-  const { context, stores, model, metrics, mqtt, publisher, web, logger, now, random } = options;
+  const { context, stores, connectModel, metrics, mqtt, publisher, web, logger, now, random } = options;
   const { name } = camera;
   const stats = cameraStats(now);
   return startCamera({
@@ -35,7 +35,7 @@ export function startAppCamera(camera: CameraConfig, options: AppCameraOptions):
     context,
     consent: stores.consent.of(name),
     pseudonymKey: stores.pseudonymKey,
-    connectModel: () => model.connect(),
+    connectModel,
     meter: metrics.camera(name),
     logger: logger.child({ camera: name }),
     now,

@@ -12,6 +12,7 @@ import type { Controls } from './controls.js';
 import { createErasure } from './erasure.js';
 import { asMienError, type MienError } from './errors.js';
 import type { MienEvent } from './event.js';
+import { modelPulse } from './model/model-pulse.js';
 import { startModel } from './model/model-service.js';
 import { systemMonotonic } from './monotonic.js';
 import { createPublisher } from './publisher.js';
@@ -85,6 +86,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       logger.info({ provider, trusted }, `Engine ${provider}: ${reason}.`);
     }
     void model.failed.then((error) => onFatal(asMienError(error)));
+    const pulse = modelPulse(() => performance.now());
 
     const disk = watchDisk(config.mqtt.outbox.path);
     closers.push(disk.stop);
@@ -128,7 +130,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
         startAppCamera(camera, {
           context: { site, edge, model: model.identity },
           stores,
-          model,
+          connectModel: () => pulse.watch(model.connect()),
           metrics,
           mqtt,
           publisher,
@@ -223,10 +225,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     });
 
     const ailment = (): string | undefined =>
-      cameras
-        .all()
-        .map((camera) => camera.ailment())
-        .find((problem) => problem !== undefined);
+      [pulse, ...cameras.all()].map((one) => one.ailment()).find((problem) => problem !== undefined);
     return { httpPort: web.port, events: publisher.events, controls, ailment, failed, stop };
   } catch (error) {
     await stop();

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MessagePort } from 'node:worker_threads';
 import type { CameraCommand, CameraJob, CameraMessage } from './camera-job.js';
 import type { Consent } from './consent.js';
 import type { ModelReply } from './model/model-messages.js';
+import type { ModelLine } from './model/model-pulse.js';
 
 /** How a camera's process ended. */
 export type ProcessEnd = {
@@ -27,7 +27,7 @@ export type CameraProcess = {
 
 export type CameraProcessOptions = {
   /** A line to the model's thread; closed with the process. */
-  model: MessagePort;
+  model: ModelLine;
   onMessage: (message: CameraMessage) => void;
   /** The process ended by itself or was killed for its silence. Not called after `stop`. */
   onEnd: (end: ProcessEnd) => void;

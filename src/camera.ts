@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { backoff } from './backoff.js';
 import { cameraHealth } from './camera-health.js';
@@ -14,6 +13,7 @@ import type { CameraReport } from './controls.js';
 import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { Curves } from './expression.js';
+import type { ModelLine } from './model/model-pulse.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { FacesInView } from './operators/report-faces.js';
 import type { EventContext } from './operators/to-events.js';
@@ -47,7 +47,7 @@ export type CameraOptions = {
   /** 32 secret bytes. */
   pseudonymKey: Uint8Array;
   /** A new line to the inference worker. */
-  connectModel: () => MessagePort;
+  connectModel: () => ModelLine;
   meter: BatchMeter;
   logger: Logger;
   random: Random;

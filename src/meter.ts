@@ -2,7 +2,7 @@
 export const stages = ['decode', 'track', 'stabilise', 'spot', 'magnify', 'classify', 'publish'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Why a frame was dropped: at last, what had been seen in it, because the service was too busy to take it. */
+/** Why a frame was dropped: at last, what had been seen in it, because the service or the model was too busy to take it. */
 export const dropReasons = ['late', 'corrupt', 'no_consent', 'busy'] as const;
 export type DropReason = (typeof dropReasons)[number];
 

@@ -58,6 +58,9 @@ export type PipelineOptions = {
 
 const nobody = (): void => {};
 
+/** Expressions of a live camera that may wait for the model, at each of its two stages; each holds three crops. */
+const mostUnasked = 32;
+
 /** One camera, end to end: each stage one operator from one file, in the order in which a frame meets them. */
 export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
   const { source, live, consent, detector, mesh, model, amplification, spotting, context } = options;
@@ -88,9 +91,10 @@ export function cameraEvents(options: PipelineOptions): Observable<MienEvent> {
     share(),
   );
 
+  const waiting = live ? mostUnasked : Number.POSITIVE_INFINITY;
   const understood = expressions.pipe(
-    magnify({ magnifier: model, amplification, onFailure, meter }),
-    classify({ classifier: model, model: context.model, onFailure, meter }),
+    magnify({ magnifier: model, amplification, onFailure, meter, waiting }),
+    classify({ classifier: model, model: context.model, onFailure, meter, waiting }),
     tap(onUnderstood),
   );
 

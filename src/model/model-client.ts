@@ -8,7 +8,8 @@ import type { ModelReply, ModelRequest, Motion } from './model-messages.js';
 export type ModelClient = {
   /**
    * Computes an expression's motion: the network's input, and the apex with its motion amplified. Pictures are copied.
-   * @throws DataError's code when a picture has the wrong size, MIEN_ERR_UNAVAILABLE when the model has stopped
+   * @throws DataError's code when a picture has the wrong size, MIEN_ERR_UNAVAILABLE when the model has stopped or does not
+   *   answer in time
    */
   magnify(crops: Crops, amplification: number): Promise<Motion>;
   /**
@@ -23,25 +24,64 @@ export type ModelClient = {
 /** Questions that may wait for an answer on one connection. */
 export const mostWaiting = 32;
 
-type Settle = { resolve: (reply: ModelReply) => void; reject: (error: MienError) => void };
+export type ModelClientOptions = {
+  /** How long an answer is waited for, ms; Infinity waits for as long as the model lives. */
+  answerMs?: number;
+  /** For how long nothing is asked of a model that did not answer, ms, unless it answers after all. */
+  restMs?: number;
+};
+
+/** When this thread has stood still, its timers run before what waits in the port is read: it is listened to first, ms. */
+const listenMs = 2_000;
+
+type Settle = {
+  resolve: (reply: ModelReply) => void;
+  reject: (error: MienError) => void;
+  timer: NodeJS.Timeout | undefined;
+};
 type Question = ModelRequest extends infer R ? (R extends ModelRequest ? Omit<R, 'id'> : never) : never;
 
-/** A client at the other end of a port that `ModelService.connect` gave; may live in any thread. */
-export function connectModel(port: MessagePort): ModelClient {
+/**
+ * A client at the other end of a port that `ModelService.connect` gave; may live in any thread. A model that hangs costs one
+ * question the wait, and those that come soon after it nothing: they fail at once.
+ */
+export function connectModel(
+  port: MessagePort,
+  { answerMs = 20_000, restMs = 60_000 }: ModelClientOptions = {},
+): ModelClient {
   const waiting = new Map<number, Settle>();
   let count = 0;
   let open = true;
+  /** Runs while nothing is asked. */
+  let rest: NodeJS.Timeout | undefined;
+  const stopRest = (): void => {
+    clearTimeout(rest);
+    rest = undefined;
+  };
+  /** Takes a question that is settled now; undefined when it was given up before. */
+  const take = (id: number): Settle | undefined => {
+    const settle = waiting.get(id);
+    waiting.delete(id);
+    clearTimeout(settle?.timer);
+    return settle;
+  };
+  const silent = (): UnavailableError => unavailable(`The model gives no answer within ${answerMs / 1000} s`);
+  const giveUp = (id: number): void => {
+    stopRest();
+    rest = setTimeout(stopRest, restMs).unref();
+    take(id)?.reject(silent());
+  };
 
   port.on('message', (reply: ModelReply) => {
-    const settle = waiting.get(reply.id);
-    waiting.delete(reply.id);
+    stopRest();
+    const settle = take(reply.id);
     if (reply.kind === 'failed') settle?.reject(new MienError(reply.code, reply.message));
     else settle?.resolve(reply);
   });
   port.once('close', () => {
     open = false;
-    for (const { reject } of waiting.values()) reject(unavailable('The model has stopped before it answered'));
-    waiting.clear();
+    stopRest();
+    for (const id of [...waiting.keys()]) take(id)?.reject(unavailable('The model has stopped before it answered'));
   });
 
   const ask = (question: Question): Promise<ModelReply> => {
@@ -49,9 +89,15 @@ export function connectModel(port: MessagePort): ModelClient {
     if (waiting.size >= mostWaiting) {
       return Promise.reject(unavailable(`The model is too slow for this camera: ${mostWaiting} questions wait`));
     }
+    if (rest) return Promise.reject(silent());
     const id = count++;
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
+      const settle: Settle = { resolve, reject, timer: undefined };
+      const listen = (): void => {
+        settle.timer = setTimeout(giveUp, listenMs, id);
+      };
+      if (answerMs < Number.POSITIVE_INFINITY) settle.timer = setTimeout(listen, answerMs);
+      waiting.set(id, settle);
       port.postMessage({ id, ...question } satisfies ModelRequest);
     });
   };

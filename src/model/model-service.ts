@@ -23,7 +23,7 @@ export type ModelService = {
   readonly failed: Promise<Error>;
   /** A port for `connectModel` in another thread; transfer it. */
   connect(): MessagePort;
-  /** A client for this thread. */
+  /** A client for this thread that waits for every answer: what is asked of a recording may take as long as it takes. */
   client(): ModelClient & { readonly identity: ModelIdentity };
   /** Lets the run at hand finish, refuses what waits, and ends the thread. */
   stop(): Promise<void>;
@@ -76,7 +76,7 @@ export async function startModel({ onRun = () => {}, ...job }: ModelOptions): Pr
     attempts,
     failed,
     connect,
-    client: () => ({ identity, ...connectModel(connect()) }),
+    client: () => ({ identity, ...connectModel(connect(), { answerMs: Number.POSITIVE_INFINITY }) }),
     stop,
   };
 }

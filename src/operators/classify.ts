@@ -19,11 +19,13 @@ export type ClassifyOptions = {
   /** Hears why the model did not answer. */
   onFailure: (error: unknown) => void;
   meter?: Meter;
+  /** Movements that may wait for their turn: beyond that the network is not asked about the oldest. Infinity by default. */
+  waiting?: number;
 };
 
 /**
- * Asks the network what each movement resembles, one after another. A model that has not been trained, is not sure, or
- * does not answer abstains: it never guesses, and no event waits for it in vain.
+ * Asks the network what each movement resembles, one after another. A model that has not been trained, is not sure, does
+ * not answer, or is too busy to be asked (counted) abstains: it never guesses, and no event waits for it in vain.
  *
  * @example expressions.pipe(magnify({ magnifier, … }), classify({ classifier, model, onFailure }))
  */
@@ -32,10 +34,17 @@ export function classify({
   model,
   onFailure,
   meter = noMeter,
+  waiting = Number.POSITIVE_INFINITY,
 }: ClassifyOptions): OperatorFunction<MagnifiedExpression, ClassifiedExpression> {
   const silence: Resemblance = { label: null, probabilities: {}, abstained: true, calibration: null, model };
-  return oneByOne('classify', meter, async (expression) => {
-    if (!expression.motion) return { ...expression, resemblance: silence };
+  const abstain = (expression: MagnifiedExpression): ClassifiedExpression => ({ ...expression, resemblance: silence });
+  const passOver = (expression: MagnifiedExpression): ClassifiedExpression => {
+    // Without a motion there is nothing to ask.
+    if (expression.motion) meter.drop('classify', 'busy');
+    return abstain(expression);
+  };
+  const ask = async (expression: MagnifiedExpression): Promise<ClassifiedExpression> => {
+    if (!expression.motion) return abstain(expression);
     const begun = performance.now();
     const resemblance = await classifier.classify(expression.motion).catch((error: unknown) => {
       onFailure(error);
@@ -43,5 +52,6 @@ export function classify({
     });
     meter.time('classify', performance.now() - begun);
     return { ...expression, resemblance };
-  });
+  };
+  return oneByOne('classify', meter, ask, { waiting, passOver });
 }

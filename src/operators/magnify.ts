@@ -19,7 +19,7 @@ export type Magnifier = {
   magnify(crops: Crops, amplification: number): Promise<MagnifiedMotion>;
 };
 
-/** `motion` is null when it could not be computed. */
+/** `motion` is null when it could not be computed, or the model was too busy. */
 export type MagnifiedExpression = IdentifiedExpression & { readonly motion: MagnifiedMotion | null };
 
 export type MagnifyOptions = {
@@ -29,11 +29,14 @@ export type MagnifyOptions = {
   /** Hears why a motion could not be computed. */
   onFailure: (error: unknown) => void;
   meter?: Meter;
+  /** Expressions that may wait for their turn: beyond that the oldest goes on without motion. Infinity by default. */
+  waiting?: number;
 };
 
 /**
  * Computes the motion of each expression, one after another, and amplifies it: half a pixel becomes visible, to the
- * network and to people. An expression whose motion cannot be computed goes on without: it was seen all the same.
+ * network and to people. An expression whose motion cannot be computed, or for which there is no time (counted), goes on
+ * without: it was seen all the same.
  *
  * @example expressions.pipe(magnify({ magnifier, amplification: () => 2, onFailure }))
  */
@@ -42,8 +45,13 @@ export function magnify({
   amplification,
   onFailure,
   meter = noMeter,
+  waiting = Number.POSITIVE_INFINITY,
 }: MagnifyOptions): OperatorFunction<IdentifiedExpression, MagnifiedExpression> {
-  return oneByOne('magnify', meter, async (expression) => {
+  const passOver = (expression: IdentifiedExpression): MagnifiedExpression => {
+    meter.drop('magnify', 'busy');
+    return { ...expression, motion: null };
+  };
+  const compute = async (expression: IdentifiedExpression): Promise<MagnifiedExpression> => {
     const begun = performance.now();
     const motion = await magnifier.magnify(expression.crops, amplification()).catch((error: unknown) => {
       onFailure(error);
@@ -51,5 +59,6 @@ export function magnify({
     });
     meter.time('magnify', performance.now() - begun);
     return { ...expression, motion };
-  });
+  };
+  return oneByOne('magnify', meter, compute, { waiting, passOver });
 }

@@ -48,7 +48,7 @@ export const metricTable = {
   mien_frames_dropped_total: {
     type: 'counter',
     labels: ['camera', 'stage', 'reason'],
-    help: 'Frames that were not worked on, or whose faces, curves or pictures the service was too busy to take (busy).',
+    help: 'Frames that were not worked on; as busy: faces, curves and pictures that the service, and movements that the model, had no time for.',
   },
   mien_frame_interval_seconds: {
     type: 'histogram',
