@@ -76,11 +76,18 @@ for (const name of recordings) {
 }
 for (const [set, truth] of sets) report(set, truth);
 if (values.plot !== undefined) {
-  const curves = [...sets].map(([name, truth]) => ({
-    name,
-    points: thresholds.map((threshold) => figures(truth, `over ${threshold}`)),
-    rules: presets.map((preset) => figures(truth, `rules ${preset}`)),
-  }));
+  const curves = [...sets].map(([name, truth]) => {
+    // What is not to be found is found in one set, and what is false is counted in another.
+    const other = name.replace('-neg', '-all');
+    const findable = sets.get(other) ?? truth;
+    const label = findable === truth ? name : `${other} found, false in ${name}`;
+    const both = (setting: string) => ({ ...figures(truth, setting), recall: figures(findable, setting).recall });
+    return {
+      name: label.replaceAll('rep-', ''),
+      points: thresholds.map((threshold) => both(`over ${threshold}`)),
+      rules: presets.map((preset) => both(`rules ${preset}`)),
+    };
+  });
   await writeFile(values.plot, tradeOffPlot(curves));
 }
 

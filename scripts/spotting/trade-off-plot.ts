@@ -43,7 +43,6 @@ export function tradeOffPlot(curves: readonly TradeOff[]): string {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
 <title>Recall over false alarms an hour</title>
-<title>Recall over false alarms an hour</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${grid.join('')}
 ${lines.join('\n')}
