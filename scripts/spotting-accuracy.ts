@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { lastValueFrom, merge, mergeMap, share, tap } from 'rxjs';
 import { evaluateSpotting } from '../src/evaluation/evaluate-spotting.js';
+import { sharedSeconds } from '../src/evaluation/interval.js';
 import { matchIntervals } from '../src/evaluation/match-intervals.js';
 import { parseTruth, type Truth } from '../src/evaluation/read-truth.js';
 import { noMeter as meter } from '../src/meter.js';
@@ -26,7 +27,7 @@ import { openVision } from '../src/vision/open-vision.js';
 import { conditionsTable } from './spotting/conditions-table.js';
 import { tradeOffPlot } from './spotting/trade-off-plot.js';
 
-type Found = { onset: number; apex: number; offset: number; decided: number; mouth: boolean };
+type Found = { onset: number; apex: number; offset: number; decided: number; mouth: boolean; inBlink: boolean };
 type Results = Record<string, Record<string, Found[]>>;
 
 const { positionals, values } = parseArgs({
@@ -110,13 +111,14 @@ async function look(path: string): Promise<Record<string, Found[]>> {
   const spotted = settings.map(({ name, preset, judge, microMin }) =>
     frames.pipe(
       spotExpressions({ preset, judge, verifier, ...(microMin !== undefined && { parameters: { microMin } }) }),
-      tap(({ onset, apex, offset, decided, regions }) =>
+      tap(({ onset, apex, offset, decided, regions, flags }) =>
         found[name]!.push({
           onset: onset.pts,
           apex: apex.pts,
           offset: offset.pts,
           decided: decided / 1000,
           mouth: regions.some((region) => region.onsetMs === 0 && isMouthRegion(region.name)),
+          inBlink: flags.includes('blinkOverlap'),
         }),
       ),
       mergeMap(() => []),
@@ -150,6 +152,21 @@ function report(set: string, truth: ReadonlyMap<string, Truth>): void {
     );
   }
   for (const mouth of [false, true]) latency(truth, mouth);
+  flagged(truth);
+}
+
+/** Of what was found on a blink, how much says so. */
+function flagged(truth: ReadonlyMap<string, Truth>): void {
+  const told = [...truth].flatMap(([name, { movements }]) => {
+    const micros = movements.filter(({ kind }) => kind === 'micro');
+    const blinks = movements.filter(({ kind }) => kind === 'blink');
+    const found = results[name]!['learned balanced']!;
+    return matchIntervals(micros, found, 0.5)
+      .filter((match) => blinks.some((blink) => sharedSeconds(blink, micros[match.truth]!) > 0))
+      .map((match) => found[match.found]!.inBlink);
+  });
+  if (told.length > 0)
+    console.log(`flagged blinkOverlap: ${told.filter(Boolean).length} of ${told.length} found on a blink`);
 }
 
 /** From the true apex to the decision, ms of the stream, for what was found. */

@@ -25,6 +25,7 @@ while [ $i -le 87 ]; do
   render "rep-neg30-$i" $((7200 + i)) 30 120 2 1200 --script negatives
   i=$((i + 1))
 done
+for i in 1 2 3 4 5 6 7 8 9 10; do render "rep-neg30n4-$i" $((7320 + i)) 30 120 4 1200 --script negatives; done
 # The same two people in every cell.
 grid() { # fps noise bitrate
   for i in 1 2; do
