@@ -14,6 +14,7 @@ import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { Curves } from './expression.js';
 import type { ModelLine } from './model/model-pulse.js';
+import { type Monotonic, systemMonotonic } from './monotonic.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { FacesInView } from './operators/report-faces.js';
 import type { EventContext } from './operators/to-events.js';
@@ -53,6 +54,8 @@ export type CameraOptions = {
   random: Random;
   /** UTC ms. */
   now: () => number;
+  /** By which silence and health are measured. Default: the machine's. */
+  monotonic?: Pick<Monotonic, 'now'>;
   onEvent: (event: MienEvent) => void;
   /** How the face moved in the event of this id, just before it. */
   onCurves: (id: string, curves: Curves) => void;
@@ -73,7 +76,7 @@ export type CameraOptions = {
 const minRestartMs = 500;
 const maxRestartMs = 60_000;
 const healthyMs = 30_000;
-/** A process that hangs is killed and started again before this; longer silence is the supervisor's own fault, ms. */
+/** A process that hangs is killed, and one that ended is started again, before this; longer silence is the supervisor's own fault, ms. */
 const ailingMs = 90_000;
 
 /**
@@ -81,12 +84,12 @@ const ailingMs = 90_000;
  * up, and stops it. Reconnecting to the camera is the process's own affair (operators/reconnect).
  */
 export function startCamera(options: CameraOptions): Camera {
-  const { context, connectModel, meter, logger, random, now } = options;
+  const { context, connectModel, meter, logger, random, now, monotonic = systemMonotonic } = options;
   const { onEvent, onCurves, onApex, onPicture, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });
   let { camera: config, consent } = options;
-  const health = cameraHealth(name, () => performance.now());
+  const health = cameraHealth(name, () => monotonic.now());
   let state: CameraReport | undefined;
   /** What its process says, before its health is looked at. */
   let said: CameraStatus | undefined;
@@ -96,7 +99,7 @@ export function startCamera(options: CameraOptions): Camera {
   let firstFrame: number | undefined;
   let watched = false;
   let nextSeq = 0;
-  let heard = performance.now();
+  let heard = monotonic.now();
   /** A recording that is over. */
   let ended = false;
   let changing: Promise<void> = Promise.resolve();
@@ -121,7 +124,7 @@ export function startCamera(options: CameraOptions): Camera {
   };
 
   const onMessage = (message: CameraMessage): void => {
-    heard = performance.now();
+    heard = monotonic.now();
     if (message.kind === 'event') {
       nextSeq = message.event.seq + 1;
       onEvent(message.event);
@@ -133,8 +136,8 @@ export function startCamera(options: CameraOptions): Camera {
         tell();
       }
       if (message.batch.frames === 0) firstFrame = undefined;
-      else firstFrame ??= performance.now();
-      if (firstFrame !== undefined && performance.now() - firstFrame >= healthyMs) waits.reset();
+      else firstFrame ??= monotonic.now();
+      if (firstFrame !== undefined && monotonic.now() - firstFrame >= healthyMs) waits.reset();
     } else if (message.kind === 'curves') onCurves(message.id, message.curves);
     else if (message.kind === 'apex') onApex(message.id, message.gray);
     else if (message.kind === 'picture') onPicture(message.jpeg);
@@ -146,6 +149,8 @@ export function startCamera(options: CameraOptions): Camera {
   };
 
   const onEnd = (end: ProcessEnd): void => {
+    // It may wait for as long again before it is started: that is no silence.
+    heard = monotonic.now();
     running = undefined;
     firstFrame = undefined;
     if (end.status === 0 && state?.state !== 'offline') {
@@ -160,7 +165,7 @@ export function startCamera(options: CameraOptions): Camera {
   };
 
   function start(): void {
-    heard = performance.now();
+    heard = monotonic.now();
     meter.forgetSensitivity();
     const { stabiliser, spotting, magnification, pictures } = config;
     running = startCameraProcess(
@@ -218,7 +223,7 @@ export function startCamera(options: CameraOptions): Camera {
       return running?.pid;
     },
     ailment() {
-      const silentMs = performance.now() - heard;
+      const silentMs = monotonic.now() - heard;
       if (!config.enabled || ended || silentMs < ailingMs) return undefined;
       return `nothing was heard of camera ${name} for ${Math.round(silentMs / 1000)} s.`;
     },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import { pino } from 'pino';
-import { type Camera, startCamera } from '../src/camera.js';
+import { type Camera, type CameraOptions, startCamera } from '../src/camera.js';
 import { type ProcessEnd, startCameraProcess } from '../src/camera-process.js';
 import type { CameraConfig } from '../src/config/config.js';
 import type { Consent } from '../src/consent.js';
@@ -43,7 +43,7 @@ const context = { site: 'lab', edge: 'box', model: { name: 'none', sha256: null,
 const consent: Consent = { state: 'granted', ref: null, session: 'none' };
 
 /** A camera that is read in a real process; nobody answers at the other end of its model's line. */
-function run(t: ExecutionContext, camera: CameraConfig) {
+function run(t: ExecutionContext, camera: CameraConfig, options: Partial<CameraOptions> = {}) {
   const said: string[] = [];
   const retries: string[] = [];
   const reports: CameraReport[] = [];
@@ -84,6 +84,7 @@ function run(t: ExecutionContext, camera: CameraConfig) {
     },
     onRetry: (reason) => retries.push(reason),
     onTrouble: () => {},
+    ...options,
   });
   t.teardown(() => running.stop());
   return { running, said, retries, reports, figures, pictures };
@@ -120,6 +121,27 @@ test('a camera whose process crashes is there again, and no other notices', asyn
   t.false(pids.some(isRunning));
 });
 
+test('a process that ended and waits to be started again is no ailment; one that stays away is', async (t) => {
+  t.timeout(240_000);
+  let now = 0;
+  const ailments: (string | undefined)[] = [];
+  const { running } = run(t, config, {
+    monotonic: { now: () => now },
+    onStatus: ({ reason }) => {
+      if (reason !== 'crashed') return;
+      for (const ms of [60_000, 40_000]) {
+        now += ms;
+        ailments.push(running.ailment());
+      }
+    },
+  });
+  // As long as one that hangs at its start may be silent before it is killed.
+  now = 62_000;
+  process.kill(running.pid as number, 'SIGKILL');
+  await waitFor(() => ailments.length > 1);
+  t.deepEqual(ailments.slice(0, 2), [undefined, 'nothing was heard of camera room for 100 s.']);
+});
+
 test('a program that gives a camera its pictures goes with the process that reads it, however that ends', async (t) => {
   t.timeout(240_000);
   const folder = await mkdtemp(join(tmpdir(), 'mien-camera-'));
@@ -134,7 +156,7 @@ test('a program that gives a camera its pictures goes with the process that read
   t.deepEqual(programs.map(isRunning), [true, true]);
   process.kill(running.pid as number, 'SIGKILL');
   await waitFor20(() => !programs.some(isRunning));
-  t.pass();
+  t.deepEqual(programs.map(isRunning), [false, false]);
 });
 
 test('a camera is closed and opened while others run, and consent changes without opening it again', async (t) => {
