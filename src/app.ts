@@ -86,7 +86,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
       logger.info({ provider, trusted }, `Engine ${provider}: ${reason}.`);
     }
     void model.failed.then((error) => onFatal(asMienError(error)));
-    const pulse = modelPulse(() => performance.now());
+    const pulse = modelPulse(() => monotonic.now());
 
     const disk = watchDisk(config.mqtt.outbox.path);
     closers.push(disk.stop);
