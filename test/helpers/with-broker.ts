@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Aedes, type AedesOptions } from 'aedes';
 
 export type TestBroker = {
@@ -36,8 +37,7 @@ export async function startBroker({ port = 0, users, ...options }: TestBrokerOpt
     socket.once('close', () => sockets.delete(socket));
     broker.handle(socket);
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await listen(server, port);
   const { port: taken } = server.address() as { port: number };
   return {
     port: taken,
@@ -49,6 +49,21 @@ export async function startBroker({ port = 0, users, ...options }: TestBrokerOpt
       await new Promise<void>((resolve) => broker.close(resolve));
     },
   };
+}
+
+/** A port that was free a moment ago may be lent to another test's connection for a moment: it is waited for. */
+async function listen(server: Server, port: number): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 /** Runs a body with a broker of its own. */
