@@ -46,7 +46,7 @@ export function testSensitivity(options: SensitivityOptions = {}): MonoTypeOpera
       const probe = new SensitivityProbe({ ...settings, parameters, verifier });
       return source.pipe(
         tap(({ frame, faces }) => {
-          const pixels = probe.push(frame, faces[0]);
+          const pixels = probe.push(frame, faces);
           if (pixels === null) return;
           meter.sensitivity(pixels);
           measured(pixels);

@@ -1,4 +1,5 @@
 import { FaceSignal } from '../spotting/face-signal.js';
+import { FrameRate } from '../spotting/frame-rate.js';
 import type { SpottingParameters } from '../spotting/parameters.js';
 import { Resampler } from '../spotting/resampler.js';
 import { signal } from '../spotting/signal.js';
@@ -28,6 +29,12 @@ export type ProbeOptions = {
 const gapMs = 250;
 const forgetMs = 1_000;
 
+/** Stretches further apart than this, ms, are not of one measurement: another person may sit there, in another light. */
+const togetherMs = 600_000;
+
+/** The face whose stretch is being recorded, whoever else comes before the camera. */
+type Followed = { readonly track: number; readonly epoch: number; readonly seenAt: number; readonly rate: FrameRate };
+
 /** A stretch of one face that is being recorded. */
 type Take = {
   readonly track: number;
@@ -45,10 +52,13 @@ export class SensitivityProbe {
   readonly #needed: number;
   readonly #values: Float64Array;
   readonly #broken: Uint8Array;
+  #followed: Followed | null = null;
   #take: Take | null = null;
   #trial: SensitivityTrial | null = null;
   /** Strengths at which movements began to be found, of this measurement. */
   #begins: number[] = [];
+  /** When the latest stretch was recorded. */
+  #recordedAt = Number.NEGATIVE_INFINITY;
   #restUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: ProbeOptions) {
@@ -60,17 +70,35 @@ export class SensitivityProbe {
   }
 
   /**
-   * @param face the first face in view, if any.
+   * @param faces in view; the first is taken, unless one is being recorded.
    * @returns the sensitivity, px of the crop, with the frame that completes a measurement: `beyondPx` where not half was
    *   found. Else null.
    */
-  push(frame: FrameStamp, face: StabilisedFace | undefined): number | null {
+  push(frame: FrameStamp, faces: readonly StabilisedFace[]): number | null {
     const now = frame.pts * 1000;
     if (this.#trial !== null) return this.#try(this.#trial, now);
     // A stream that began anew may count from anywhere.
     if (this.#restUntil - now > this.#options.everyMs) this.#restUntil = Number.NEGATIVE_INFINITY;
-    if (now >= this.#restUntil && face?.anchor) this.#record(face, face.anchor, now);
+    if (now < this.#restUntil) return null;
+    const face = this.#follow(faces, now);
+    // At so low a rate the spotter does not spot either.
+    if (this.#followed?.rate.atMost(this.#options.parameters.minFps)) this.#take = null;
+    else if (face?.anchor) this.#record(face, face.anchor, now);
     return null;
+  }
+
+  /** The face that is followed, where it is in view; another one after it has been away for too long. */
+  #follow(faces: readonly StabilisedFace[], now: number): StabilisedFace | undefined {
+    const away = Math.abs(now - (this.#followed?.seenAt ?? Number.NEGATIVE_INFINITY)) > forgetMs;
+    const stabilised = away ? faces[0] : faces.find(({ face }) => face.track === this.#followed?.track);
+    if (stabilised === undefined) return undefined;
+    const { track, epoch } = stabilised.face;
+    const last = this.#followed?.track === track ? this.#followed : null;
+    const followed = { track, epoch, seenAt: now, rate: last?.rate ?? new FrameRate() };
+    const interval = now - (last?.seenAt ?? now);
+    if (last?.epoch === epoch && interval > 0 && interval <= forgetMs) followed.rate.push(interval);
+    this.#followed = followed;
+    return stabilised;
   }
 
   #record(stabilised: StabilisedFace, anchor: Anchor, now: number): void {
@@ -83,6 +111,8 @@ export class SensitivityProbe {
     take.sampledAt = now;
     if (stabilised.next !== null) take.signal.goOn(stabilised.next);
     if (take.samples < this.#needed) return;
+    if (Math.abs(now - this.#recordedAt) > togetherMs) this.#begins = [];
+    this.#recordedAt = now;
     const recording = { stepMs: this.#stepMs, values: this.#values, broken: this.#broken };
     const responses = signalResponses(anchor, this.#options.followsPicture);
     const movements = plantedMovements.slice(
@@ -91,6 +121,7 @@ export class SensitivityProbe {
     );
     this.#trial = new SensitivityTrial(recording, this.#options, responses, movements);
     this.#take = null;
+    this.#followed = null;
   }
 
   /** The stretch that goes on with this frame, or a new one: of another face, or after too long. */

@@ -30,8 +30,6 @@ const forgetMs = 1000;
 const decisionMs = 1250;
 /** Fps below which the flag is set; a little under 25, which is a usual rate. */
 const lowFps = 24.5;
-/** Rates are measured a little too high or low: at this much above the least rate nothing is spotted yet. */
-const rateTolerance = 1.03;
 const headMotionPx = 1.5;
 const smallFacePx = 130;
 const turnedDeg = 20;
@@ -88,7 +86,7 @@ export class FaceSpotter {
     this.#seenAt = now;
     this.#moments.push(now, frame, face);
     this.#measured = false;
-    if (this.#tooSlow()) this.#session = null;
+    if (this.#rate.atMost(this.#options.parameters.minFps)) this.#session = null;
     else if (anchor !== null) {
       this.#measured = this.#signal.measure(stabilised, anchor);
       if (this.#measured) return this.#spot(stabilised, anchor, now);
@@ -114,11 +112,6 @@ export class FaceSpotter {
     this.#session = null;
     this.#signal.forget();
     this.#moments = new MomentRing(this.#rememberedMs + forgetMs);
-  }
-
-  #tooSlow(): boolean {
-    const { interval } = this.#rate;
-    return interval !== null && 1000 / interval <= this.#options.parameters.minFps * rateTolerance;
   }
 
   #spot({ crop, alignment, next }: StabilisedFace, anchor: Anchor, now: number): readonly Expression[] {

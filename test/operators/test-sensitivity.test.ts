@@ -11,7 +11,7 @@ import { formulaFrames, steady, trackedFrame } from '../spotting/formula-video.j
 /** Long enough for three stretches to be recorded and worked through. */
 const lengthMs = 60_000;
 
-function watch(motion: FormulaMotion, fps = 30) {
+function watch(motion: FormulaMotion, fps = 30, samplesAFrame = 100) {
   const measured: number[] = [];
   const told: number[] = [];
   let frames = 0;
@@ -20,7 +20,7 @@ function watch(motion: FormulaMotion, fps = 30) {
   from(formulaFrames(steady(fps, lengthMs), motion).map((frame, seq) => trackedFrame(seq, frame)))
     .pipe(
       stabilise(),
-      testSensitivity({ meter, samplesAFrame: 100, measured: (pixels) => measured.push(pixels) }),
+      testSensitivity({ meter, samplesAFrame, measured: (pixels) => measured.push(pixels) }),
       tap(() => frames++),
       spotExpressions(),
     )
@@ -73,5 +73,43 @@ test('a movement of twice what was measured is spotted, one of half of it is not
 });
 
 test('at a rate at which nothing is reported, nothing is measured', (t) => {
-  t.deepEqual(watch({ strength: 0, sway: 0, noise: 1.5 }, 8).measured, []);
+  const quiet = { strength: 0, sway: 0, noise: 1.5 };
+  for (const fps of [8, 10]) t.deepEqual(watch(quiet, fps, 1000).measured, [], `${fps} fps`);
+  t.is(watch(quiet, 12, 1000).measured.length, 1, '12 fps');
+});
+
+test('of two people of about one size, each now and then the larger, one is measured to the end', (t) => {
+  const pictures = formulaFrames(steady(30, 1000), { strength: 0, sway: 0, noise: 1.5 });
+  const frames = steady(30, 14_000).map((ms, seq) => {
+    const tracked = trackedFrame(seq, { ...pictures[seq % pictures.length], ms });
+    const [face] = tracked.faces;
+    const faces = [face, { ...face, track: 2 }];
+    // The one that is recorded is out of sight for half a second: the stretch waits for it.
+    return { ...tracked, faces: ms > 5000 && ms < 5500 ? [faces[1]] : seq % 3 === 0 ? faces : faces.toReversed() };
+  });
+  const measured: number[] = [];
+  from(frames)
+    .pipe(
+      stabilise(),
+      testSensitivity({ samplesAFrame: 10_000, movementsAStretch: 36, measured: (pixels) => measured.push(pixels) }),
+    )
+    .subscribe();
+  t.is(measured.length, 1);
+});
+
+test('stretches far apart are not one measurement', (t) => {
+  const pictures = formulaFrames(steady(30, 1000), { strength: 0, sway: 0, noise: 1.5 });
+  const stretch = (from: number) => steady(30, 11_000).map((ms) => from + ms);
+  const measuredOf = (times: readonly number[]) => {
+    const measured: number[] = [];
+    from(times.map((ms, seq) => trackedFrame(seq, { ...pictures[seq % pictures.length], ms })))
+      .pipe(
+        stabilise(),
+        testSensitivity({ samplesAFrame: 100_000, movementsAStretch: 18, measured: (pixels) => measured.push(pixels) }),
+      )
+      .subscribe();
+    return measured.length;
+  };
+  t.is(measuredOf([...stretch(0), ...stretch(30_000)]), 1);
+  t.is(measuredOf([...stretch(0), ...stretch(700_000)]), 0);
 });
