@@ -3,12 +3,12 @@
 import test from 'ava';
 import { from, lastValueFrom, map, tap, toArray } from 'rxjs';
 import type { Face, TrackedFrame } from '../../src/face.js';
-import { spotExpressions } from '../../src/operators/spot-expressions.js';
 import { stabilise } from '../../src/operators/stabilise.js';
 import { trackFaces } from '../../src/operators/track-faces.js';
 import { openVision } from '../../src/vision/open-vision.js';
 import { type Place, room } from '../vision/rendered-room.js';
 import { framesOf, type Shot, seen } from './moving-face.js';
+import { spotByEach } from './spot-by-each.js';
 
 const vision = await openVision();
 test.after.always(() => vision.close());
@@ -47,8 +47,8 @@ test.serial('both keep their ids through a crossing and an absence, and nothing 
       trackFaces({ ...vision, waiting: Number.POSITIVE_INFINITY, detectMs: 200 }),
       tap((tracked) => said.push(tracked)),
       stabilise(),
-      spotExpressions({ preset: 'recall', parameters: { warmupMs: 800 } }),
-      map(({ track, apex }) => ({ track, apex: apex.pts })),
+      spotByEach({ preset: 'recall', parameters: { warmupMs: 800 } }),
+      map(({ judge, track, apex }) => ({ judge, track, apex: apex.pts })),
       toArray(),
     ),
   );

@@ -70,9 +70,9 @@ export function trackedFrame(
   };
 }
 
-/** Pictures at the given times. */
-export function formulaFrames(times: readonly number[], motion: FormulaMotion): FormulaFrame[] {
-  return times.map((ms, k) => ({ ms, image: Uint8Array.from(formulaFace(ms, k, motion)) }));
+/** Pictures at the given times, each with noise of its own, counted from `seed`. */
+export function formulaFrames(times: readonly number[], motion: FormulaMotion, seed = 0): FormulaFrame[] {
+  return times.map((ms, k) => ({ ms, image: Uint8Array.from(formulaFace(ms, seed + k, motion)) }));
 }
 
 /** Times of a steady source, ms. */
