@@ -123,12 +123,11 @@ for (const [what, light] of Object.entries(lights)) {
       const lit = Uint8ClampedArray.from(gray, (value, i) => value * gains[Math.floor(i / width)]);
       return { ms, picture: seen({ gray: new Uint8Array(lit.buffer), width, height }, k) };
     });
+    t.deepEqual(await spot(shots), []);
+    // The rules at their laxest take a lamp that goes out for a movement of .16 px.
+    const lax = await spot(shots, { preset: 'recall' });
     t.deepEqual(
-      (await spot(shots, { preset: 'recall' })).map(({ judge, apex, regions }) => ({
-        judge,
-        apex: apex.time,
-        regions,
-      })),
+      lax.filter(({ judge }) => judge === 'learned').map(({ apex, regions }) => ({ apex: apex.time, regions })),
       [],
     );
   });
