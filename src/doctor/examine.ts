@@ -5,6 +5,7 @@ import { stabilise } from '../operators/stabilise.js';
 import { testSensitivity } from '../operators/test-sensitivity.js';
 import { trackFaces } from '../operators/track-faces.js';
 import type { Source } from '../source.js';
+import { leftOut } from '../spotting/left-out.js';
 import { quantileInPlace } from '../stabilising/quantile.js';
 import { defaultStabiliser, meshCadence, type StabiliserName } from '../stabilising/stabiliser-names.js';
 import type { Vision } from '../vision/open-vision.js';
@@ -35,8 +36,6 @@ const samplesAFrame = 400;
 const movementsAStretch = 36;
 /** The spotter's own warming up, ms, would make the first seconds look worse than they are. */
 const leastWatchedMs = 10_000;
-/** A faster camera changes less from frame to frame. */
-const usualFps = 30;
 
 /**
  * Watches a camera or a recording through the pipeline's own stages, and measures what spotting depends on.
@@ -106,7 +105,7 @@ export async function examine(options: ExamineOptions): Promise<CameraFigures> {
     jitterMs,
     missing,
     bitrateKbps: bytes > 0 && times.seconds > 0 ? (8 * bytes) / 1000 / times.seconds : null,
-    frozen: frozen === null ? null : frozen ** Math.max(1, fps / usualFps),
+    frozen: frozen === null ? null : leftOut(frozen, fps),
     blockiness,
     noise,
     flickerPercent,

@@ -1,8 +1,11 @@
-import type { Expression, Flag } from '../expression.js';
+import type { Expression } from '../expression.js';
 import type { Face } from '../face.js';
 import type { Anchor, FrameStamp, StabilisedFace } from '../stabilised-face.js';
 import { FaceSignal } from './face-signal.js';
+import { flagsOf } from './flags.js';
 import { FrameRate } from './frame-rate.js';
+import { FrozenBlocks } from './frozen-blocks.js';
+import { HiddenBlocks } from './hidden-blocks.js';
 import { MomentRing } from './moment-ring.js';
 import type { Movement } from './movement.js';
 import { MovementSpotter, type Rejected } from './movement-spotter.js';
@@ -28,11 +31,6 @@ const gapIntervals = 3;
 const forgetMs = 1000;
 /** A movement of the mouth is decided up to this long after its onset, its look-ahead not counted, ms. */
 const decisionMs = 1250;
-/** Fps below which the flag is set; a little under 25, which is a usual rate. */
-const lowFps = 24.5;
-const headMotionPx = 1.5;
-const smallFacePx = 130;
-const turnedDeg = 20;
 const none: readonly Expression[] = [];
 
 /** What is known of a face since its track, epoch or sight of it began. */
@@ -52,6 +50,8 @@ export class FaceSpotter {
   readonly #options: FaceSpotterOptions;
   readonly #rate = new FrameRate();
   readonly #signal = new FaceSignal();
+  readonly #frozen = new FrozenBlocks();
+  #hidden: HiddenBlocks | null = null;
   #moments: MomentRing;
   #epoch: number;
   #seenAt = Number.NEGATIVE_INFINITY;
@@ -89,6 +89,7 @@ export class FaceSpotter {
     if (this.#rate.atMost(this.#options.parameters.minFps)) this.#session = null;
     else if (anchor !== null) {
       this.#measured = this.#signal.measure(stabilised, anchor);
+      this.#sign(stabilised, anchor);
       if (this.#measured) return this.#spot(stabilised, anchor, now);
       stabilised.reanchor();
     }
@@ -101,6 +102,12 @@ export class FaceSpotter {
     if (session === null) return [];
     session.certain.push(...session.spotter.finish());
     return this.#certain(session);
+  }
+
+  /** Looks at how far this frame's picture can be trusted. */
+  #sign({ aligned, crop }: StabilisedFace, anchor: Anchor): void {
+    if (!this.#hidden?.isOf(anchor)) this.#hidden = new HiddenBlocks(anchor);
+    this.#moments.sign({ hidden: this.#hidden.share(aligned), frozen: this.#frozen.share(crop, anchor) });
   }
 
   get #rememberedMs(): number {
@@ -152,12 +159,13 @@ export class FaceSpotter {
   }
 
   #expression(movement: Movement, session: Session): Expression {
-    const { candidate, regions, curves } = movement;
+    const { candidate, regions, curves, blink, speech } = movement;
     const { parameters } = this.#options;
     const [onset, apex, offset] = [candidate.onset, candidate.apex, candidate.offset].map(
       (ms) => session.startedAt + ms,
     );
     const face = this.#moments.face(apex);
+    const { interval } = this.#rate;
     return {
       track: this.#track,
       epoch: this.#epoch,
@@ -167,7 +175,15 @@ export class FaceSpotter {
       regions,
       score: candidate.micro ?? candidate.score,
       threshold: candidate.micro === undefined ? parameters.zMin : parameters.microMin,
-      flags: this.#flags(movement, face),
+      flags: flagsOf({
+        ...this.#moments.worst(onset, offset),
+        frozen: this.#moments.frozen,
+        fps: interval === null ? null : 1000 / interval,
+        headTravel: candidate.headTravel,
+        blink,
+        speech,
+        face,
+      }),
       face,
       decided: this.#moments.latest,
       crops: {
@@ -177,18 +193,5 @@ export class FaceSpotter {
       },
       curves,
     };
-  }
-
-  #flags({ candidate, blink, speech }: Movement, { box, pose }: Expression['face']): Flag[] {
-    const { interval } = this.#rate;
-    const raised: [Flag, boolean][] = [
-      ['lowFps', interval !== null && 1000 / interval < lowFps],
-      ['headMotion', candidate.headTravel > headMotionPx],
-      ['blinkOverlap', blink],
-      ['speechLike', speech],
-      ['smallFace', Math.max(box.width, box.height) < smallFacePx],
-      ['turned', Math.abs(pose.yaw) > turnedDeg || Math.abs(pose.pitch) > turnedDeg],
-    ];
-    return raised.filter(([, isRaised]) => isRaised).map(([flag]) => flag);
   }
 }

@@ -197,6 +197,33 @@ test('20 frames a second are flagged, 10 are refused', (t) => {
   t.deepEqual(spot(formulaFrames(steady(10, lengthMs), { ...moving, strength: 2 })), []);
 });
 
+test('how the face stands, what covers it and what the encoder left out is flagged in what is found', (t) => {
+  const changed = (change: (frame: FormulaFrame, k: number) => FormulaFrame): Expression[] => spot(at60.map(change));
+  const [plain] = spot(at60);
+  t.deepEqual(plain?.flags, []);
+  const box = { x: 0, y: 0, width: 100, height: 100 };
+  t.deepEqual(changed((frame) => ({ ...frame, face: { box } }))[0]?.flags, ['smallFace']);
+  const pose = { yaw: 25, pitch: 0, roll: 0 };
+  t.deepEqual(changed((frame) => ({ ...frame, face: { pose } }))[0]?.flags, ['turned']);
+  const unsure = changed((frame) => (Math.abs(frame.ms - 6100) < 50 ? { ...frame, face: { score: 0.6 } } : frame));
+  t.deepEqual(unsure[0]?.flags, ['occluded']);
+  // Something gray before the mouth and chin at the image's right, for 400 ms.
+  const covered = changed((frame) => {
+    if (frame.ms < 5950 || frame.ms > 6350) return frame;
+    const isCovered = (i: number): boolean => i % 128 > 48 && i >> 7 > 92;
+    return { ...frame, image: frame.image.map((value, i) => (isCovered(i) ? 160 : value)) };
+  });
+  t.true(covered.length > 0);
+  for (const { flags } of covered) t.true(flags.includes('occluded'), flags.join());
+  // An encoder that sends more than the left of the picture only once a second.
+  const starved = changed((frame, k) => {
+    const kept = at60[k - (k % 60)]?.image as Uint8Array;
+    return { ...frame, image: frame.image.map((value, i) => (i % 128 < 56 ? value : (kept[i] as number))) };
+  });
+  t.true(starved.length > 0);
+  for (const { flags } of starved) t.true(flags.includes('compressed'), flags.join());
+});
+
 test('a stricter preset asks for more', (t) => {
   t.is(spot(at60, { preset: 'strict' })[0].threshold, 5);
   t.deepEqual(spot(at60, { parameters: { aMinPx: 2 } }), []);
