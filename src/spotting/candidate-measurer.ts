@@ -22,6 +22,8 @@ const curveMs = 300;
 /** Px a unit of relative size or radians moves the face's rim. */
 const rim = 32;
 const leastUsualBlink = 0.125;
+/** Both eyes' blink signals vary by .11-.92 across rendered blinks, however weak or short the overlap; else by .13 at most, .01 mostly. */
+const leastBlink = 0.1;
 
 /** Reads everything off the histories that is asked about a movement. (the spotting research, G) */
 export class CandidateMeasurer {
@@ -94,6 +96,13 @@ export class CandidateMeasurer {
       blinkRatio: blink / Math.max(leastUsualBlink, this.blinks.usual),
       mouthBefore: this.#mouthMovements(sample, -speechPastMs, -speechGapMs),
     };
+  }
+
+  /** Whether both eyes changed as in a blink at any time of a candidate, a blink's beginning or end included. */
+  isInBlink({ onset, offset }: Candidate): boolean {
+    const from = Math.floor((onset - aroundMs) / this.stepMs);
+    const to = Math.min(Math.ceil((offset + aroundMs) / this.stepMs), this.signals.count - 1);
+    return [0, 1].every((eye) => this.signals.range(signal.eyes + eye, from, to) > leastBlink);
   }
 
   /** How regions moved around a candidate, each along its own direction; it ends early where nothing is measured yet. */

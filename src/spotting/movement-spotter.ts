@@ -9,7 +9,7 @@ import type { Movement } from './movement.js';
 import { NoiseFloor } from './noise-floor.js';
 import type { SpottingParameters } from './parameters.js';
 import { isMouthRegion } from './regions.js';
-import { isBlink, limitsOf, type Rejection, rejectionOf } from './rejection.js';
+import { limitsOf, type Rejection, rejectionOf } from './rejection.js';
 import { ResponseHistory } from './response-history.js';
 import { SignalHistory, signal } from './signal.js';
 import type { Verifier } from './verifier.js';
@@ -203,7 +203,7 @@ export class MovementSpotter {
       candidate,
       regions,
       curves: this.#measurer.curves(candidate, regions),
-      blink: isBlink(candidate, this.parameters),
+      blink: this.#measurer.isInBlink(candidate),
       speech: candidate.mouthBefore > 0,
     };
   }

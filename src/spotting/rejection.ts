@@ -62,6 +62,6 @@ export function limitsOf(candidate: Candidate, parameters: SpottingParameters): 
 }
 
 /** Whether both eyes changed as in a blink. */
-export function isBlink({ blink, blinkRatio }: Candidate, { blinkAbs, blinkRel }: SpottingParameters): boolean {
+function isBlink({ blink, blinkRatio }: Candidate, { blinkAbs, blinkRel }: SpottingParameters): boolean {
   return blink > blinkAbs || blinkRatio > blinkRel;
 }

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Candidate } from '../../src/spotting/candidate.js';
 import { spottingPresets } from '../../src/spotting/parameters.js';
-import { isBlink, rejectionOf } from '../../src/spotting/rejection.js';
+import { rejectionOf } from '../../src/spotting/rejection.js';
 
 const parameters = spottingPresets.balanced;
 const bump = { onset: -150, apex: 0, offset: 160, peak: 0.5, rest: 0.1, correlation: 0.98 };
@@ -46,7 +46,6 @@ test('blinks turn away what lies around the eyes only, speech the mouth sooner t
   t.is(rejected({ ...blinking, region: 'browInL' }), 'blink');
   t.is(rejected({ ...blinking, region: 'lidLoR' }), 'blink');
   t.is(rejected({ ...blinking, region: 'cornerL' }), null);
-  t.true(isBlink({ ...good, ...blinking }, parameters));
   t.is(rejected({ region: 'lipLo', mouthBefore: 2 }), 'speechBefore');
   t.is(rejected({ region: 'noseL', mouthBefore: 2 }), null);
   t.is(rejected({ region: 'noseL', mouthBefore: 3 }), 'speechBefore');
