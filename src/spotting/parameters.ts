@@ -78,7 +78,7 @@ const balanced: SpottingParameters = {
 
 /** `balanced` is the spotting research's tuned set; `strict` is for people who talk, `recall` for later review. */
 export const spottingPresets: Readonly<Record<SpottingPreset, SpottingParameters>> = {
-  strict: { ...balanced, zMin: 5, aMinPx: 0.15, microMin: 0.9 },
+  strict: { ...balanced, zMin: 5, aMinPx: 0.15, microMin: 0.95 },
   balanced,
   recall: { ...balanced, microMin: 0.5, returnMax: 0.8, corrMin: 0.9, speechElsewhereMax: Number.POSITIVE_INFINITY },
 };
