@@ -5,6 +5,7 @@ import { startAppCamera } from './app-camera.js';
 import { appControls } from './app-controls.js';
 import { openStores } from './app-stores.js';
 import { createCameras } from './cameras.js';
+import { createClosers } from './closers.js';
 import type { CameraConfig, Config } from './config/config.js';
 import { configHash } from './config/config-hash.js';
 import type { LoadedConfig } from './config/load-config.js';
@@ -62,10 +63,9 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
   const monotonic = systemMonotonic;
   const session = randomUUID();
   const started = new Date(now()).toISOString();
-  const closers: Array<() => Promise<void> | void> = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const closers = createClosers((error) => {
+    logger.error(`Not everything could be closed: ${asMienError(error).message}`);
+  });
 
   let onFatal: (error: MienError) => void = () => {};
   const failed = new Promise<MienError>((resolve) => {
@@ -73,8 +73,16 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
   });
 
   try {
-    const onClose = (close: () => Promise<void> | void): void => void closers.push(close);
-    const stores = await openStores({ config, session, version, random, now, monotonic, logger, onClose });
+    const stores = await openStores({
+      config,
+      session,
+      version,
+      random,
+      now,
+      monotonic,
+      logger,
+      onClose: closers.push,
+    });
     const { outbox, audit, consent, journal } = stores;
 
     const model = await startModel({
@@ -215,20 +223,20 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     });
     closers.push(() => web.stop());
 
+    // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
+    closers.push(async () => {
+      await Promise.all([cameras.stop(), reloader.stop()]);
+      await publisher.settled();
+    });
     await cameras.reconfigure(config.cameras);
     // The settings that it publishes are those of the cameras that there are.
     mqtt.serve(controls);
-    // Cameras end first, all at once: their last events are on disk before anything that carries them closes.
-    closers.push(async () => {
-      await cameras.stop();
-      await publisher.settled();
-    });
 
     const ailment = (): string | undefined =>
       [pulse, ...cameras.all()].map((one) => one.ailment()).find((problem) => problem !== undefined);
-    return { httpPort: web.port, events: publisher.events, controls, ailment, failed, stop };
+    return { httpPort: web.port, events: publisher.events, controls, ailment, failed, stop: closers.closeAll };
   } catch (error) {
-    await stop();
+    await closers.closeAll().catch(() => {});
     throw error;
   }
 }

@@ -103,6 +103,7 @@ export function startCamera(options: CameraOptions): Camera {
   /** A recording that is over. */
   let ended = false;
   let changing: Promise<void> = Promise.resolve();
+  let stopped = false;
 
   const say = (status: CameraStatus): void => {
     said = status;
@@ -168,20 +169,28 @@ export function startCamera(options: CameraOptions): Camera {
     heard = monotonic.now();
     meter.forgetSensitivity();
     const { stabiliser, spotting, magnification, pictures } = config;
-    running = startCameraProcess(
-      {
-        source: cameraSource(config),
-        stabiliser,
-        spotting,
-        amplification: magnification,
-        context: { ...context, camera: name, firstSeq: nextSeq },
-        consent,
-        apex: pictures.apex,
-        // A key for this process alone: each counts its tracks from 1.
-        pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
-      },
-      { model: connectModel(), onMessage, onEnd },
-    );
+    const model = connectModel();
+    try {
+      running = startCameraProcess(
+        {
+          source: cameraSource(config),
+          stabiliser,
+          spotting,
+          amplification: magnification,
+          context: { ...context, camera: name, firstSeq: nextSeq },
+          consent,
+          apex: pictures.apex,
+          // A key for this process alone: each counts its tracks from 1.
+          pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
+        },
+        { model, onMessage, onEnd },
+      );
+    } catch {
+      // Of some lacks, as of memory, the system tells so.
+      model.close();
+      onEnd({ status: 1 });
+      return;
+    }
     if (watched) running.setWatched(watched);
   }
 
@@ -208,7 +217,7 @@ export function startCamera(options: CameraOptions): Camera {
     config = next;
     if (!reopen) return;
     await halt();
-    begin();
+    if (!stopped) begin();
   };
 
   begin();
@@ -236,10 +245,12 @@ export function startCamera(options: CameraOptions): Camera {
       running?.setWatched(next);
     },
     configure(next) {
-      changing = changing.then(() => change(next));
-      return changing;
+      const changed = changing.then(() => change(next));
+      changing = changed.catch(() => {});
+      return changed;
     },
     async stop() {
+      stopped = true;
       await changing;
       await halt();
       if (config.enabled) say({ state: 'offline', reason: 'stopped', message: null });

@@ -23,6 +23,7 @@ export type Cameras = {
    * stays changed unless the new list says something else about it than the one before.
    */
   reconfigure(next: readonly CameraConfig[]): Promise<void>;
+  /** Stops all, for good: whatever is asked for afterwards is refused. */
   stop(): Promise<void>;
 };
 
@@ -36,6 +37,7 @@ export type CamerasOptions = {
 export function createCameras({ start, onChange }: CamerasOptions): Cameras {
   let filed: readonly CameraConfig[] = [];
   let cameras: readonly Camera[] = [];
+  let stopped = false;
 
   const find = (name: string): Camera | undefined => cameras.find(({ config }) => config.name === name);
 
@@ -43,6 +45,10 @@ export function createCameras({ start, onChange }: CamerasOptions): Cameras {
     const camera = find(name);
     if (!camera) throw new RequestError(`There is no camera '${name}' in the configuration.`);
     return camera;
+  };
+
+  const refuseWhenStopped = (): void => {
+    if (stopped) throw new RequestError('mien is about to end, so no camera is changed.');
   };
 
   const configure = async (camera: Camera, next: CameraConfig): Promise<void> => {
@@ -65,10 +71,12 @@ export function createCameras({ start, onChange }: CamerasOptions): Cameras {
     filed: (name) => filed.find((config) => config.name === name),
     get,
     async change(name, change) {
+      refuseWhenStopped();
       const camera = get(name);
       await configure(camera, { ...camera.config, ...change });
     },
     async reconfigure(next) {
+      refuseWhenStopped();
       const gone = cameras.filter(({ config }) => !next.some(({ name }) => name === config.name));
       const changes: Promise<void>[] = gone.map((camera) => camera.stop());
       cameras = next.map((config) => {
@@ -81,6 +89,7 @@ export function createCameras({ start, onChange }: CamerasOptions): Cameras {
       await Promise.all(changes);
     },
     async stop() {
+      stopped = true;
       await Promise.all(cameras.map((camera) => camera.stop()));
     },
   };

@@ -12,6 +12,8 @@ export type Reloader = {
    * @throws RequestError when the file cannot be used; the last good one goes on
    */
   reload(): Promise<void>;
+  /** Takes nothing over any more; resolves when what is under way has ended. */
+  stop(): Promise<void>;
 };
 
 export type ReloaderOptions = {
@@ -29,8 +31,10 @@ export type ReloaderOptions = {
 export function createReloader({ config, load, apply, logger, onTrouble }: ReloaderOptions): Reloader {
   let warning: string | undefined;
   let last: Promise<void> = Promise.resolve();
+  let stopping = false;
 
   const reload = async (): Promise<void> => {
+    if (stopping) throw new RequestError('mien is about to end, so nothing is read again.');
     if (!load) throw new RequestError('This mien runs without a configuration file, so there is nothing to reload.');
     const loaded = await load().catch((cause: unknown) => {
       const problem = asMienError(cause).message.replaceAll('\n', ' ');
@@ -62,6 +66,10 @@ export function createReloader({ config, load, apply, logger, onTrouble }: Reloa
       const result = last.then(reload);
       last = result.catch(() => {});
       return result;
+    },
+    stop() {
+      stopping = true;
+      return last;
     },
   };
 }

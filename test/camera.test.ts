@@ -96,6 +96,18 @@ const turns = (said: readonly string[]): string[] =>
     .filter((one) => !one.startsWith('degraded') || one.endsWith('no_consent'))
     .filter((one, i, all) => one !== all[i - 1]);
 
+test.serial('a process that the system refuses to start is tried again', async (t) => {
+  t.timeout(240_000);
+  // Refused at once, by an exception.
+  process.execArgv.push('\0');
+  const { running, said, retries } = run(t, config);
+  t.deepEqual([said, running.pid], [['offline starting', 'offline crashed'], undefined]);
+  await waitFor(() => retries.length > 1);
+  process.execArgv.pop();
+  await waitFor(() => said.includes('online null'));
+  await running.stop();
+});
+
 test('a camera whose process crashes is there again, and no other notices', async (t) => {
   t.timeout(240_000);
   const one = run(t, config);

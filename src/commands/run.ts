@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { destination, pino } from 'pino';
-import { catchError, EMPTY, fromEvent, map, merge } from 'rxjs';
+import { fromEvent, ReplaySubject } from 'rxjs';
 import { type App, startApp } from '../app.js';
 import { loadConfig } from '../config/load-config.js';
 import { watchFile } from '../config/watch-file.js';
@@ -18,36 +18,35 @@ export function runCommand(): Command {
 }
 
 async function run({ config: path }: { config: string }): Promise<void> {
+  // From the first moment to the last: by itself SIGHUP ends a process.
+  const asked = new ReplaySubject<'SIGHUP' | 'file'>(1);
+  fromEvent(process, 'SIGHUP').subscribe(() => asked.next('SIGHUP'));
   const load = () => loadConfig(path, { env: process.env });
   const { config, warnings } = await load();
   const logger = pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
   for (const warning of warnings) logger.warn(warning);
+  // What changes while mien starts is read when it has started.
+  watchFile(path).subscribe({
+    next: () => asked.next('file'),
+    error: ({ message }: Error) =>
+      logger.warn(`Changes of ${path} cannot be watched (${message}); send SIGHUP after a change.`),
+  });
 
   await serve(async () => {
     const app = await startApp({ config, load, logger, random: systemRandom, version });
     const manager = serviceManager({ env: process.env, logger, ailment: () => app.ailment() });
     const status = (): string => `mien ${version} with ${app.controls.cameras().length} camera(s)`;
 
-    const asked = merge(
-      fromEvent(process, 'SIGHUP').pipe(map(() => 'SIGHUP')),
-      watchFile(path).pipe(
-        map(() => 'file'),
-        catchError((error: Error) => {
-          logger.warn(`Changes of ${path} cannot be watched (${error.message}); send SIGHUP after a change.`);
-          return EMPTY;
-        }),
-      ),
-    ).subscribe(async (name) => {
+    logger.info(`${status()} runs; metrics on port ${app.httpPort}.`);
+    await manager.ready(status());
+    const reloads = asked.subscribe(async (name) => {
       await manager.reloading();
       // What is wrong with the file has been logged and published by then.
       await app.controls.reload({ via: 'signal', name }).catch(() => {});
       await manager.ready(status());
     });
-
-    logger.info(`${status()} runs; metrics on port ${app.httpPort}.`);
-    await manager.ready(status());
     const stop: App['stop'] = async () => {
-      asked.unsubscribe();
+      reloads.unsubscribe();
       await manager.stopping();
       await app.stop();
     };

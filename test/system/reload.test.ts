@@ -9,7 +9,7 @@ import test from 'ava';
 import { startMien } from '../helpers/mien-service.js';
 import { startMosquitto } from '../helpers/mosquitto.js';
 import { mosquittoSub } from '../helpers/mosquitto-sub.js';
-import { childrenOf } from '../helpers/processes.js';
+import { childrenOf, hears } from '../helpers/processes.js';
 import { stopAfter } from '../helpers/stop-after.js';
 import { until } from '../helpers/until.js';
 
@@ -68,6 +68,20 @@ test.serial(
     t.is((await service.stop()).code, 143);
   },
 );
+
+test.serial('SIGHUP while it starts is answered when it has started, and while it ends does no harm', async (t) => {
+  t.timeout(120_000);
+  const service = stopAfter(t, await startMien({ ...site, cameras: { a: room }, mqtt: { url: 'mqtt://127.0.0.1:1' } }));
+  await until('the first thing that it does', 30, () => (hears(service.pid, 'SIGHUP') ? true : undefined));
+  service.kill('SIGHUP');
+  const reloaded = (): true | undefined => (/was read again/.test(service.log()) ? true : undefined);
+  await until('the reload', 60, reloaded);
+  const ending = service.stop();
+  const hangUps = setInterval(() => service.kill('SIGHUP'), 20);
+  const { code } = await ending;
+  clearInterval(hangUps);
+  t.is(code, 143);
+});
 
 test.serial('systemd hears that it is ready, reloads, is well, and stops', async (t) => {
   t.timeout(120_000);
