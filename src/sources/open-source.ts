@@ -9,7 +9,7 @@ import { type RtspOptions, rtspSource } from './rtsp.js';
 
 /** Says what to read in plain values, so that it can be sent to a camera's process. */
 export type CameraSource =
-  | ({ readonly kind: 'rtsp' } & Omit<RtspOptions, 'clock' | 'monotonic' | 'meter'>)
+  | ({ readonly kind: 'rtsp' } & Omit<RtspOptions, 'lookup' | 'clock' | 'monotonic' | 'meter'>)
   | ({ readonly kind: 'device' } & Omit<DeviceOptions, 'clock' | 'monotonic' | 'meter'>)
   | ({ readonly kind: 'command' } & Omit<CommandOptions, 'clock' | 'monotonic' | 'meter'>)
   /** A recording that is played like a camera, in real time. */

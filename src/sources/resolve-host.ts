@@ -1,5 +1,14 @@
-import { lookup } from 'node:dns/promises';
+import { lookup as systemLookup } from 'node:dns/promises';
 import { SourceError } from '../errors.js';
+
+export type ResolveHostOptions = {
+  readonly host: string;
+  /** Names the camera in errors, without credentials. */
+  readonly camera: string;
+  readonly signal: AbortSignal;
+  /** Asks for a host's addresses, and rejects with the system's error code when it has none. Default: the system's. */
+  readonly lookup?: ((host: string) => Promise<unknown>) | undefined;
+};
 
 /**
  * Checks that a host's name has an address: FFmpeg would only say 'Input/output error'. Resolves early when `signal`
@@ -7,7 +16,7 @@ import { SourceError } from '../errors.js';
  *
  * @throws SourceError MIEN_ERR_UNREACHABLE
  */
-export async function resolveHost(host: string, camera: string, signal: AbortSignal): Promise<void> {
+export async function resolveHost({ host, camera, signal, lookup = systemLookup }: ResolveHostOptions): Promise<void> {
   const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   const found = lookup(host).catch((cause: NodeJS.ErrnoException) => {
     const why =

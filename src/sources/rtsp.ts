@@ -29,6 +29,8 @@ export type RtspOptions = RtspAddressOptions & {
   readonly clockToleranceMs?: number;
   /** How many frames may be on their way at the same time. */
   readonly buffers?: number;
+  /** Asks whether its host's name has an address, at each opening. Default: as the system does. */
+  readonly lookup?: (host: string) => Promise<unknown>;
   readonly clock?: Clock;
   readonly monotonic?: Monotonic;
   readonly meter?: Meter;
@@ -92,7 +94,7 @@ export function rtspSource(options: RtspOptions): Source {
     name: camera.name,
     open: (stop) =>
       observeFrames(stop, async (signal, emit) => {
-        await resolveHost(camera.host, camera.name, signal);
+        await resolveHost({ host: camera.host, camera: camera.name, signal, lookup: options.lookup });
         const watch = { firstFrameMs, stallMs, stalled: (silence: number) => stalled(name, silence) };
         await watchedSession(signal, watch, (session, feed) => read({ signal: session, feed, emit }));
       }),

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { AV_PIX_FMT_YUVJ420P } from 'node-av/constants';
-import { lastValueFrom, map, take, toArray } from 'rxjs';
+import { lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import type { CameraStatus } from '../../src/camera-status.js';
 import { SourceError, type SourceErrorCode } from '../../src/errors.js';
 import { reconnect } from '../../src/operators/reconnect.js';
 import { rtspSource } from '../../src/sources/rtsp.js';
 import { type Collection, collectFrames } from '../helpers/collect-frames.js';
 import { makeClip } from '../helpers/make-clip.js';
+import { descriptorsOf } from '../helpers/processes.js';
 import { recordMeter } from '../helpers/record-meter.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
 import { until } from '../helpers/until.js';
@@ -24,8 +25,10 @@ const luma = (x: number, y: number, frame: number): number => {
   return x < 128 ? 60 + ((x + y + 2 * frame) % 100) : 235;
 };
 const clip = join(folder, 'clip.mp4');
+const larger = join(folder, 'larger.mp4');
 test.before(async () => {
   await makeClip(clip, [{ width: 192, height: 144, frames: 90, luma }], { gop: 30 });
+  await makeClip(larger, [{ width: 256, height: 160, frames: 90, luma }], { gop: 30 });
 });
 
 const secret = 's3cr:t@/ü';
@@ -197,8 +200,62 @@ test('Motion JPEG with Huffman tables of its own, which RTP does not carry, is s
   });
 });
 
+test('another picture size is decoded as it comes, and is another epoch', async (t) => {
+  await withRtspCamera({ clip }, async ({ url, suffer }) => {
+    const { frames, error } = await collectFrames(rtspSource({ url }), {
+      count: 150,
+      onFrame: (_frame, index) => index === 10 && suffer(`clip ${larger}`),
+    });
+    t.is(error, undefined);
+    const at = frames.findIndex(({ width }) => width !== 192);
+    t.true(at > 10 && at < 120, `another size from frame ${at} on`);
+    for (const [i, { seq, pts, epoch, width, height, gray }] of frames.entries()) {
+      t.deepEqual([width, height, gray.length], i < at ? [192, 144, 192 * 144] : [256, 160, 256 * 160]);
+      t.true(gray[72 * width + 20] <= 2, 'black is black');
+      t.true(gray[72 * width + 170] >= 253, 'white is white');
+      if (i === 0) continue;
+      t.true(seq > frames[i - 1].seq && pts > frames[i - 1].pts);
+      t.true(i === at ? epoch > frames[i - 1].epoch : epoch === frames[i - 1].epoch, `epoch ${epoch} at frame ${i}`);
+    }
+  });
+});
+
+test('a name that begins to be known is a camera that is there', async (t) => {
+  await withRtspCamera({ clip }, async ({ port }) => {
+    const statuses: CameraStatus[] = [];
+    const answers = ['ENOTFOUND', 'EAI_AGAIN', 'known'];
+    const asked: string[] = [];
+    const lookup = async (host: string): Promise<void> => {
+      asked.push(host);
+      const code = answers.shift();
+      if (code !== 'known') throw Object.assign(new Error('no address'), { code });
+    };
+    const { signal } = new AbortController();
+    const frames = await lastValueFrom(
+      rtspSource({ url: `rtsp://localhost:${port}/cam`, lookup })
+        .open(signal)
+        .pipe(
+          reconnect({ random: { unit: () => 0 }, minMs: 100, signal, onStatus: (status) => statuses.push(status) }),
+          tap(({ release }) => release()),
+          take(10),
+          toArray(),
+        ),
+    );
+    t.is(frames.length, 10);
+    t.deepEqual(asked, ['localhost', 'localhost', 'localhost']);
+    t.deepEqual(
+      statuses.map(({ state, reason }) => `${state} ${reason}`),
+      ['offline unreachable', 'online null'],
+    );
+    t.regex(statuses[0].message ?? '', /the name localhost is not known; check it/);
+  });
+});
+
 test('aborting at any moment ends at once and leaves nothing behind', async (t) => {
   await withRtspCamera({ clip }, async ({ url }) => {
+    // What is loaded once stays.
+    await collectFrames(rtspSource({ url }), { count: 1 });
+    const before = descriptorsOf(process.pid);
     for (let cycle = 0; cycle < 20; cycle++) {
       const { error, stopping } = await collectFrames(rtspSource({ url }), {
         forMs: cycle < 10 ? cycle * 3 : cycle * 40,
@@ -206,6 +263,8 @@ test('aborting at any moment ends at once and leaves nothing behind', async (t) 
       t.is(error, undefined);
       t.true(stopping !== undefined && stopping < 1000, `${stopping} ms`);
     }
+    const after = descriptorsOf(process.pid);
+    t.true(after <= before + 1, `${before} descriptors before, ${after} after`);
   });
 });
 
