@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const read = (path: string): string => {
@@ -32,4 +32,25 @@ export function descriptorsOf(pid: number): number {
 export function hears(pid: number, signal: NodeJS.Signals): boolean {
   const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '0';
   return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals[signal] - 1))) !== 0n;
+}
+
+/** Which of these processes has a TCP connection (IPv4) to this port. */
+export function connectedTo(port: number, pids: readonly number[]): number | undefined {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const sockets = read('/proc/net/tcp')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[2]?.endsWith(remote))
+    .map((fields) => `socket:[${fields[9]}]`);
+  return pids.find((pid) => linksOf(pid).some((link) => sockets.includes(link)));
+}
+
+function linksOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { CameraReport } from '../../src/controls.js';
 import { startMien } from '../helpers/mien-service.js';
-import { childrenOf, descriptorsOf, isRunning } from '../helpers/processes.js';
+import { childrenOf, connectedTo, descriptorsOf, isRunning } from '../helpers/processes.js';
 import { type CameraFault, type RtspCamera, startRtspCamera } from '../helpers/rtsp-camera.js';
 import { filmStillFace } from '../helpers/still-face.js';
 import { until } from '../helpers/until.js';
@@ -23,8 +23,23 @@ test.before(async () => {
 const username = 'viewer';
 const names = ['killed', 'stopped', 'guarded', 'resized', 'damaged', 'wrecked', 'lossy', 'very', 'moving'] as const;
 const demo = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
-/** Generous: the machine that runs this may be busy. What it took is logged. */
-const patience = 90;
+/** How long the service may take to start on a busy machine, s. */
+const patience = 120;
+/**
+ * Within which time each fault must be noticed and, once mended, be over, s: about twice what was measured at worst, at a
+ * load of 11 to 19 on two cores (docs/faults.md). What it took is logged.
+ */
+const limits = {
+  lost: { noticed: 30, back: 45 },
+  killed: { noticed: 15, back: 45 },
+  crashed: { noticed: 15, back: 60 },
+  stopped: { noticed: 20, back: 45 },
+  guarded: { noticed: 15, back: 45 },
+  damaged: { noticed: 15, back: 45, plainly: 30 },
+  wrecked: { noticed: 15, given: 50, back: 45 },
+  cut: { back: 45 },
+  event: { back: 60 },
+} as const;
 
 /** When the demo clip is cut off, s: at the apex of its first movement, before that can have been reported. */
 const cutAt = 6.19;
@@ -36,7 +51,7 @@ async function movementsOf(clip: string): Promise<number[]> {
 }
 
 test.serial('what cameras and networks do to a service: noticed, said, survived, and nothing made up', async (t) => {
-  t.timeout(280_000);
+  t.timeout(300_000);
   const cameras = new Map<string, RtspCamera>();
   /** When the camera that is cut off came online, each time. */
   const openings: string[] = [];
@@ -71,56 +86,89 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
   const service = await startMien(config('camera.invalid'), { secret: 'alpha-9x' });
   t.teardown(() => service.kill('SIGKILL'));
   const http = await until('HTTP', patience, () => service.http());
+  // Each by a connection of its own, so that none is kept open.
+  const get = (path: string): Promise<Response> => fetch(`${http}${path}`, { headers: { connection: 'close' } });
   const report = async (name: string): Promise<CameraReport | undefined> =>
-    ((await (await fetch(`${http}/api/cameras`)).json()) as CameraReport[]).find((camera) => camera.name === name);
-  /** Waits for a status; gives the ms that it took. */
-  const becomes = async (name: string, state: string, reasons: (string | null)[]): Promise<number> => {
+    ((await (await get('/api/cameras')).json()) as CameraReport[]).find((camera) => camera.name === name);
+  /** Waits for a status, at most so many s; gives the ms that it took. */
+  const becomes = async (
+    name: string,
+    state: string,
+    reasons: (string | null)[],
+    seconds: number = patience,
+  ): Promise<number> => {
     const begun = performance.now();
-    await until(`${name} is ${state} ${reasons}`, patience, async () => {
+    await until(`${name} is ${state} ${reasons}`, seconds, async () => {
       const now = await report(name);
       return now?.state === state && reasons.includes(now.reason) ? true : undefined;
     });
     return Math.round(performance.now() - begun);
   };
   const figure = async (metric: string, name: string, labels = ''): Promise<number> => {
-    const text = await (await fetch(`${http}/metrics`)).text();
+    const text = await (await get('/metrics')).text();
     const lines = [...text.matchAll(new RegExp(`^${metric}\\{camera="${name}"[^}]*${labels}[^}]*\\} (\\d+)`, 'gm'))];
     return lines.reduce((sum, [, value]) => sum + Number(value), 0);
   };
+  const reopened = (name: string, reason = ''): Promise<number> =>
+    figure('mien_camera_reconnects_total', name, reason && `reason="${reason}"`);
+  /** Open descriptors by process: the service's, where nothing but a few files is open, and each camera's, with its sockets. */
+  const openFiles = (): Map<number, number> =>
+    new Map([service.pid, ...childrenOf(service.pid)].map((pid) => [pid, descriptorsOf(pid)]));
   const tell = (fault: string, noticed: number, back: number): void =>
     t.log(`${fault}: noticed after ${noticed} ms, there again ${back} ms after it was mended`);
 
-  const lost = becomes('lost', 'offline', ['unreachable']);
+  const lost = becomes('lost', 'offline', ['unreachable'], limits.lost.noticed);
   await Promise.all(names.map((name) => becomes(name, 'online', [null])));
   const away = await lost;
   await service.configure(config('127.0.0.1'));
-  tell('a name that no server knows', away, await becomes('lost', 'online', [null]));
+  tell('a name that no server knows', away, await becomes('lost', 'online', [null], limits.lost.back));
   await sleep(2_000);
-  const before = { children: childrenOf(service.pid).length, descriptors: descriptorsOf(service.pid) };
-  t.is(before.children, names.length + 1);
+  const before = openFiles();
+  t.is(before.size, 1 + names.length + 1);
+  /** The process that is made to crash. */
+  let crashed: number | undefined;
 
   const dies = async (): Promise<void> => {
     const { port } = at('killed');
+    const ended = await reopened('killed', 'stream_ended');
     at('killed').kill('SIGKILL');
-    const noticed = await becomes('killed', 'offline', ['stream_ended', 'unreachable']);
+    const noticed = await becomes('killed', 'offline', ['stream_ended', 'unreachable'], limits.killed.noticed);
     await at('killed').stop();
     await open('killed', { port });
-    tell('the server is killed, and started again', noticed, await becomes('killed', 'online', [null]));
+    const back = await becomes('killed', 'online', [null], limits.killed.back);
+    tell('the server is killed, and started again', noticed, back);
+    t.true((await reopened('killed', 'stream_ended')) > ended);
+  };
+  /** What a damaged stream may do to a native decoder. */
+  const crashes = async (): Promise<void> => {
+    crashed = connectedTo(at('killed').port, childrenOf(service.pid)) as number;
+    const begun = performance.now();
+    process.kill(crashed, 'SIGSEGV');
+    const noticed = await becomes('killed', 'offline', ['crashed'], limits.crashed.noticed);
+    await becomes('killed', 'online', [null], limits.crashed.back);
+    tell("the camera's process crashes", noticed, Math.round(performance.now() - begun - noticed));
+    t.is(await reopened('killed', 'crashed'), 1);
   };
   const stands = async (): Promise<void> => {
+    const stalled = await reopened('stopped', 'stalled');
     at('stopped').kill('SIGSTOP');
-    const noticed = await becomes('stopped', 'offline', ['stalled', 'unreachable']);
+    const noticed = await becomes('stopped', 'offline', ['stalled', 'unreachable'], limits.stopped.noticed);
+    t.true(noticed >= 4_500, 'a moment of silence is none');
     at('stopped').kill('SIGCONT');
-    tell('the server stands still (SIGSTOP)', noticed, await becomes('stopped', 'online', [null]));
+    tell('the server stands still (SIGSTOP)', noticed, await becomes('stopped', 'online', [null], limits.stopped.back));
+    t.true((await reopened('stopped', 'stalled')) > stalled);
   };
   const changesPassword = async (): Promise<void> => {
     const { port } = at('guarded');
+    const refused = await reopened('guarded', 'unauthorized');
     await at('guarded').stop();
     await open('guarded', { port, password: 'omega-9x' });
-    const noticed = await becomes('guarded', 'offline', ['unauthorized']);
+    const noticed = await becomes('guarded', 'offline', ['unauthorized'], limits.guarded.noticed);
     await service.write('secret', 'omega-9x');
     service.kill('SIGHUP');
-    tell('the password is changed, then here too', noticed, await becomes('guarded', 'online', [null]));
+    const back = await becomes('guarded', 'online', [null], limits.guarded.back);
+    tell('the password is changed, then here too', noticed, back);
+    t.is(await reopened('guarded', 'unauthorized'), refused + 1, 'an account is not asked for again and again');
   };
   /** Pictures that rest on what was lost are dropped and counted; after it frames come whole again. */
   const damages = async (name: string, fault: CameraFault, mended: CameraFault): Promise<void> => {
@@ -128,9 +176,11 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     const [dropped, decoded] = [await corrupt(), await figure('mien_frames_total', name)];
     const begun = performance.now();
     at(name).suffer(fault);
-    await until(`drops of ${name}`, patience, async () => ((await corrupt()) > dropped ? true : undefined));
+    await until(`drops of ${name}`, limits.damaged.noticed, async () =>
+      (await corrupt()) > dropped ? true : undefined,
+    );
     const noticed = Math.round(performance.now() - begun);
-    await becomes(name, 'degraded', ['damaged']);
+    await becomes(name, 'degraded', ['damaged'], limits.damaged.noticed);
     await sleep(Math.max(0, begun + 10_000 - performance.now()));
     t.log(
       `${name}, 10 s: ${(await corrupt()) - dropped} pictures or packets dropped, ` +
@@ -138,23 +188,25 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     );
     at(name).suffer(mended);
     const since = performance.now();
-    await until(`whole pictures of ${name}`, patience, async () => {
+    await until(`whole pictures of ${name}`, limits.damaged.back, async () => {
       const [then, all] = [await corrupt(), await figure('mien_frames_total', name)];
       await sleep(1_500);
       return (await corrupt()) === then && (await figure('mien_frames_total', name)) > all ? true : undefined;
     });
     tell(fault, noticed, Math.round(performance.now() - since - 1_500));
-    t.log(`${name}: plainly online again ${await becomes(name, 'online', [null])} ms later`);
+    const plainly = await becomes(name, 'online', [null], limits.damaged.plainly);
+    t.log(`${name}: plainly online again ${plainly} ms later`);
   };
   /** No picture is whole: said at once, and after half a minute the camera is opened again. */
   const wrecks = async (): Promise<void> => {
-    const reopened = await figure('mien_camera_reconnects_total', 'wrecked', 'reason="stalled"');
+    const stalled = await reopened('wrecked', 'stalled');
     at('wrecked').suffer('corrupt 1');
-    const noticed = await becomes('wrecked', 'degraded', ['damaged']);
-    const given = await becomes('wrecked', 'offline', ['stalled']);
-    t.true((await figure('mien_camera_reconnects_total', 'wrecked', 'reason="stalled"')) > reopened);
+    const noticed = await becomes('wrecked', 'degraded', ['damaged'], limits.wrecked.noticed);
+    const given = await becomes('wrecked', 'offline', ['stalled'], limits.wrecked.given);
+    t.true(noticed + given >= 25_000, 'a camera is not given up lightly');
+    t.true((await reopened('wrecked', 'stalled')) > stalled);
     at('wrecked').suffer('corrupt 0');
-    const back = await becomes('wrecked', 'online', [null]);
+    const back = await becomes('wrecked', 'online', [null], limits.wrecked.back);
     t.log(
       `no picture is whole: said after ${noticed} ms, opened again ${given} ms later, there ${back} ms after it was mended`,
     );
@@ -164,17 +216,17 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
     const begun = (await report('moving'))?.since as string;
     openings.push(begun);
     for (let cut = 0; cut < 3; cut++) {
-      const reopened = await figure('mien_camera_reconnects_total', 'moving');
+      const reconnects = await reopened('moving');
       await sleep(Math.max(0, Date.parse(openings.at(-1) as string) + 1_000 * cutAt - Date.now()));
       at('moving').suffer('drop all');
-      await until('moving is away and back', patience, async () => {
+      await until('moving is away and back', limits.cut.back, async () => {
         const now = await report('moving');
         return now?.state === 'online' && now.since !== openings.at(-1) ? true : undefined;
       });
       openings.push((await report('moving'))?.since as string);
-      t.is(await figure('mien_camera_reconnects_total', 'moving'), reopened + 1, 'each cut is one reconnect');
+      t.is(await reopened('moving'), reconnects + 1, 'each cut is one reconnect');
     }
-    await until('an event of moving', patience, async () => {
+    await until('an event of moving', limits.event.back, async () => {
       const last = (await service.journal().catch(() => [])).at(-1);
       return last?.camera === 'moving' && last.type === 'end' ? true : undefined;
     });
@@ -189,7 +241,7 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
   await Promise.all([
     wrecks(),
     cuts(),
-    dies(),
+    dies().then(crashes),
     stands(),
     changesPassword(),
     resizes(),
@@ -222,10 +274,15 @@ test.serial('what cameras and networks do to a service: noticed, said, survived,
       `an event ${time} s after an opening`,
     );
   await sleep(2_000);
-  const after = { children: childrenOf(service.pid).length, descriptors: descriptorsOf(service.pid) };
-  t.log(`before ${JSON.stringify(before)}, after ${JSON.stringify(after)}`);
-  t.is(after.children, before.children);
-  t.true(after.descriptors <= before.descriptors + 4, 'no descriptor leaks');
+  const after = openFiles();
+  t.log(`descriptors by process: before ${JSON.stringify([...before])}, after ${JSON.stringify([...after])}`);
+  t.is(after.size, before.size);
+  const started = [...after.keys()].filter((pid) => !before.has(pid));
+  t.is(started.length, 1, 'one process has crashed, and no other was started');
+  for (const [pid, descriptors] of before) {
+    const now = after.get(pid === crashed ? (started[0] as number) : pid) ?? Number.NaN;
+    t.true(now <= descriptors + 1, `process ${pid}: ${descriptors} descriptors before, ${now} after`);
+  }
   const children = childrenOf(service.pid);
   const { code, ms } = await service.stop();
   t.log(`SIGTERM: ended after ${Math.round(ms)} ms`);
