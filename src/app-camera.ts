@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { AppStores } from './app-stores.js';
 import { type Camera, type CameraOptions, startCamera } from './camera.js';
 import type { CameraConfig } from './config/config.js';
+import type { Monotonic } from './monotonic.js';
 import type { Publisher } from './publisher.js';
 import type { Random } from './random.js';
 import { cameraStats } from './sinks/camera-stats.js';
@@ -22,14 +23,15 @@ export type AppCameraOptions = {
   logger: Logger;
   /** UTC ms. */
   now: () => number;
+  monotonic: Pick<Monotonic, 'now'>;
   random: Random;
 };
 
 /** Starts a camera whose every word goes where it belongs: to metrics, broker, journal, page and log. */
 export function startAppCamera(camera: CameraConfig, options: AppCameraOptions): Camera {
-  const { context, stores, connectModel, metrics, mqtt, publisher, web, logger, now, random } = options;
+  const { context, stores, connectModel, metrics, mqtt, publisher, web, logger, now, monotonic, random } = options;
   const { name } = camera;
-  const stats = cameraStats(now);
+  const stats = cameraStats(now, monotonic);
   return startCamera({
     camera,
     context,
@@ -39,6 +41,7 @@ export function startAppCamera(camera: CameraConfig, options: AppCameraOptions):
     meter: metrics.camera(name),
     logger: logger.child({ camera: name }),
     now,
+    monotonic,
     random,
     onEvent: publisher.publish,
     onCurves: (id, curves) => web().putCurves(id, curves),

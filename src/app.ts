@@ -145,6 +145,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
           web: () => web,
           logger,
           now,
+          monotonic,
           random,
         }),
       onChange(camera) {

@@ -14,7 +14,7 @@ import { MienError } from './errors.js';
 import type { MienEvent } from './event.js';
 import type { Curves } from './expression.js';
 import type { ModelLine } from './model/model-pulse.js';
-import { type Monotonic, systemMonotonic } from './monotonic.js';
+import type { Monotonic } from './monotonic.js';
 import type { OfflineReason } from './operators/reconnect.js';
 import type { FacesInView } from './operators/report-faces.js';
 import type { EventContext } from './operators/to-events.js';
@@ -54,8 +54,8 @@ export type CameraOptions = {
   random: Random;
   /** UTC ms. */
   now: () => number;
-  /** By which silence and health are measured. Default: the machine's. */
-  monotonic?: Pick<Monotonic, 'now'>;
+  /** By which silence and health are measured. */
+  monotonic: Pick<Monotonic, 'now'>;
   onEvent: (event: MienEvent) => void;
   /** How the face moved in the event of this id, just before it. */
   onCurves: (id: string, curves: Curves) => void;
@@ -84,7 +84,7 @@ const ailingMs = 90_000;
  * up, and stops it. Reconnecting to the camera is the process's own affair (operators/reconnect).
  */
 export function startCamera(options: CameraOptions): Camera {
-  const { context, connectModel, meter, logger, random, now, monotonic = systemMonotonic } = options;
+  const { context, connectModel, meter, logger, random, now, monotonic } = options;
   const { onEvent, onCurves, onApex, onPicture, onFigures, onFaces, onStatus, onRetry, onTrouble } = options;
   const { name } = options.camera;
   const waits = backoff({ random, minMs: minRestartMs, maxMs: maxRestartMs });

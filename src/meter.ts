@@ -1,3 +1,5 @@
+import { systemMonotonic } from './monotonic.js';
+
 /** Stages of a frame's path whose time is measured. */
 export const stages = ['decode', 'track', 'stabilise', 'spot', 'magnify', 'classify', 'publish'] as const;
 export type Stage = (typeof stages)[number];
@@ -8,6 +10,8 @@ export type DropReason = (typeof dropReasons)[number];
 
 /** Where the pipeline reports its figures. It costs nothing when nobody listens (`noMeter`). */
 export type Meter = {
+  /** By the clock that durations are measured by, ms; it never jumps. */
+  now(): number;
   /** One unit of work of a stage took `ms`. */
   time(stage: Stage, ms: number): void;
   frame(): void;
@@ -31,6 +35,7 @@ export type Meter = {
 
 /** A meter that nobody reads. */
 export const noMeter: Meter = {
+  now: systemMonotonic.now,
   time() {},
   frame() {},
   drop() {},

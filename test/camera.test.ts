@@ -12,6 +12,7 @@ import type { CameraConfig } from '../src/config/config.js';
 import type { Consent } from '../src/consent.js';
 import type { CameraReport } from '../src/controls.js';
 import { noMeter } from '../src/meter.js';
+import { systemMonotonic } from '../src/monotonic.js';
 import { seededRandom } from '../src/random.js';
 import { isRunning } from './helpers/processes.js';
 import { waitFor as waitFor20 } from './helpers/wait-for.js';
@@ -72,6 +73,7 @@ function run(t: ExecutionContext, camera: CameraConfig, options: Partial<CameraO
     logger: pino({ level: 'silent' }),
     random: seededRandom(1),
     now: Date.now,
+    monotonic: systemMonotonic,
     onApex: () => {},
     onPicture: (jpeg) => void pictures.push(jpeg),
     onEvent: () => {},

@@ -1,12 +1,13 @@
 // Entry of the thread that trains: onnxruntime blocks the thread that it runs in, for a second a step.
 import { parentPort, workerData } from 'node:worker_threads';
 import { asMienError } from '../errors.js';
+import { systemMonotonic } from '../monotonic.js';
 import { createStepper, type Stepper } from './stepper.js';
 import type { StepperCall, StepperJob, StepperReply } from './stepper-messages.js';
 
 const port = parentPort;
 if (!port) throw new Error('stepper-worker is the entry of a worker thread');
-const opening = createStepper(workerData as StepperJob);
+const opening = createStepper(workerData as StepperJob, systemMonotonic);
 
 async function answer({ id, method, args }: StepperCall): Promise<StepperReply> {
   try {

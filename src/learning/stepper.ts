@@ -4,6 +4,7 @@ import { inferenceGraph } from '../model/inference-graph.js';
 import { openSession } from '../model/ort/open-session.js';
 import { runSession } from '../model/ort/run-session.js';
 import { type TrainingOptions, trainingGraph } from '../model/training/training-graph.js';
+import type { Monotonic } from '../monotonic.js';
 import type { Batch } from './batch.js';
 import { type NetworkVectors, type TrainingState, toWeights } from './training-state.js';
 
@@ -39,7 +40,10 @@ export type StepperOptions = Pick<TrainingOptions, 'classes' | 'batch'> & {
 const wanted = ['next_parameters', 'next_first_moment', 'next_second_moment', 'next_statistics', 'losses'];
 
 /** A stepper in this thread, which each step blocks; `startStepper` has one in a thread of its own. */
-export async function createStepper({ classes, batch, averaging, weightDecay }: StepperOptions): Promise<Stepper> {
+export async function createStepper(
+  { classes, batch, averaging, weightDecay }: StepperOptions,
+  monotonic: Pick<Monotonic, 'now'>,
+): Promise<Stepper> {
   const adam = { betas: [0.9, 0.99], epsilon: 1e-8, weightDecay } as const;
   const session = await openSession(toOnnx({ name: 'training', outputs: trainingGraph({ classes, batch, adam }) }));
   let state: TrainingState | undefined;
@@ -57,7 +61,7 @@ export async function createStepper({ classes, batch, averaging, weightDecay }: 
     },
     async step(input, learningRate, step) {
       const { parameters, firstMoment, secondMoment, statistics, average } = loaded();
-      const begun = performance.now();
+      const begun = monotonic.now();
       const next = await session.run(
         {
           parameters: tensor(parameters),
@@ -88,7 +92,7 @@ export async function createStepper({ classes, batch, averaging, weightDecay }: 
         follow(average.parameters, state.parameters, kept);
         follow(average.statistics, state.statistics, kept);
       }
-      return { losses: vector('losses'), ms: performance.now() - begun };
+      return { losses: vector('losses'), ms: monotonic.now() - begun };
     },
     state: async () => copied(loaded()),
     async use(vectors) {

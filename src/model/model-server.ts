@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { asMienError, UnavailableError } from '../errors.js';
 import type { Crops } from '../expression.js';
+import type { Monotonic } from '../monotonic.js';
 import type { ModelIdentity } from '../resemblance.js';
 import { checkInput, type Engine, sampleLength } from './engine.js';
 import type { ModelReply, ModelRequest, Motion } from './model-messages.js';
@@ -17,6 +18,7 @@ export type ModelServerOptions = {
   magnify: (crops: Crops, amplification: number) => Motion;
   /** One run of the network took so long. */
   onRun: (ms: number, samples: number) => void;
+  monotonic: Pick<Monotonic, 'now'>;
 };
 
 export type ModelServer = {
@@ -33,7 +35,7 @@ type Waiting<K extends ModelRequest['kind']> = { port: MessagePort; request: Ext
  * are computed between batches. Nothing is waited for: a batch is what came while the last one ran. How much may wait is
  * bounded by the clients.
  */
-export function createModelServer({ engine, identity, magnify, onRun }: ModelServerOptions): ModelServer {
+export function createModelServer({ engine, identity, magnify, onRun, monotonic }: ModelServerOptions): ModelServer {
   const ports = new Set<MessagePort>();
   const toClassify: Waiting<'classify'>[] = [];
   const toMagnify: Waiting<'magnify'>[] = [];
@@ -51,14 +53,14 @@ export function createModelServer({ engine, identity, magnify, onRun }: ModelSer
   const classifyBatch = async (requests: Waiting<'classify'>[]): Promise<void> => {
     try {
       for (const [index, { request }] of requests.entries()) batch.set(request.input, index * sampleLength);
-      const begun = performance.now();
+      const begun = monotonic.now();
       const factors = requests.map(({ request }) => request.amplification);
       const { logits } = await engine.predict(
         batch.subarray(0, requests.length * sampleLength),
         requests.length,
         factors,
       );
-      onRun(performance.now() - begun, requests.length);
+      onRun(monotonic.now() - begun, requests.length);
       const classes = logits.length / requests.length;
       for (const [index, { port, request }] of requests.entries()) {
         const row = logits.subarray(index * classes, (index + 1) * classes);

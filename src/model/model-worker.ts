@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { asMienError } from '../errors.js';
 import type { Crops } from '../expression.js';
 import { createTvl1 } from '../kernels/tvl1.js';
+import { systemMonotonic } from '../monotonic.js';
 import { type Engine, sampleLength } from './engine.js';
 import type { ModelCommand, ModelJob, ModelNews, Motion } from './model-messages.js';
 import { createModelServer, largestBatch, type ModelServer } from './model-server.js';
@@ -34,7 +35,7 @@ async function start(): Promise<ModelServer> {
   });
   const identity = { name: model.name, sha256: model.sha256, engine: `${engine.name}-${engine.provider}` };
   const onRun = (ms: number, samples: number): void => tell({ kind: 'ran', ms, samples });
-  const server = createModelServer({ engine, identity, magnify, onRun });
+  const server = createModelServer({ engine, identity, magnify, onRun, monotonic: systemMonotonic });
   tell({ kind: 'ready', identity, labels: model.labels, trained: model.trained, attempts: engine.attempts });
   return server;
 }

@@ -45,12 +45,12 @@ export function classify({
   };
   const ask = async (expression: MagnifiedExpression): Promise<ClassifiedExpression> => {
     if (!expression.motion) return abstain(expression);
-    const begun = performance.now();
+    const begun = meter.now();
     const resemblance = await classifier.classify(expression.motion).catch((error: unknown) => {
       onFailure(error);
       return silence;
     });
-    meter.time('classify', performance.now() - begun);
+    meter.time('classify', meter.now() - begun);
     return { ...expression, resemblance };
   };
   return oneByOne('classify', meter, ask, { waiting, passOver });

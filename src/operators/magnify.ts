@@ -52,12 +52,12 @@ export function magnify({
     return { ...expression, motion: null };
   };
   const compute = async (expression: IdentifiedExpression): Promise<MagnifiedExpression> => {
-    const begun = performance.now();
+    const begun = meter.now();
     const motion = await magnifier.magnify(expression.crops, amplification()).catch((error: unknown) => {
       onFailure(error);
       return null;
     });
-    meter.time('magnify', performance.now() - begun);
+    meter.time('magnify', meter.now() - begun);
     return { ...expression, motion };
   };
   return oneByOne('magnify', meter, compute, { waiting, passOver });

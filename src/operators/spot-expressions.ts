@@ -50,7 +50,7 @@ export function spotExpressions(options: SpotOptions = {}): OperatorFunction<Sta
       let last = Number.NaN;
       const spotted = source.pipe(
         mergeMap(({ frame, faces }) => {
-          const began = performance.now();
+          const began = meter.now();
           const found: Expression[] = [];
           let usable = false;
           for (const stabilised of faces) {
@@ -68,7 +68,7 @@ export function spotExpressions(options: SpotOptions = {}): OperatorFunction<Sta
           last = now;
           if (faces.length > 0 && interval > 0 && interval < forgetMs) meter.watched(interval, usable ? interval : 0);
           forget(spotters, now);
-          meter.time('spot', performance.now() - began);
+          meter.time('spot', meter.now() - began);
           return found;
         }),
       );

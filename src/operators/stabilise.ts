@@ -45,7 +45,7 @@ export function stabilise(options: StabiliseOptions = {}): OperatorFunction<Trac
       const stabilisers = new Map<number, FaceStabiliser>();
       return source.pipe(
         map(({ frame, faces }) => {
-          const began = performance.now();
+          const began = meter.now();
           try {
             return {
               frame,
@@ -61,7 +61,7 @@ export function stabilise(options: StabiliseOptions = {}): OperatorFunction<Trac
           } finally {
             frame.release();
             forget(stabilisers, frame.pts * 1000);
-            meter.time('stabilise', performance.now() - began);
+            meter.time('stabilise', meter.now() - began);
           }
         }),
       );

@@ -44,10 +44,10 @@ export function trackFaces({
     defer(() => {
       const tracker = new FaceTracker({ ...networks, detectMs, settleMeshes, checkMs, maxFaces, graceMs });
       const look = async (frame: Frame): Promise<TrackedFrame> => {
-        const begun = performance.now();
+        const begun = meter.now();
         try {
           const faces = await tracker.track(frame);
-          meter.time('track', performance.now() - begun);
+          meter.time('track', meter.now() - begun);
           meter.faces(faces.length);
           return { frame, faces };
         } catch (error) {

@@ -1,4 +1,5 @@
 import { dropReasons } from '../meter.js';
+import type { Monotonic } from '../monotonic.js';
 import type { StatsMessage } from './messages.js';
 import type { MeterBatch } from './meter-batch.js';
 
@@ -6,15 +7,14 @@ import type { MeterBatch } from './meter-batch.js';
  * Turns the figures that a camera's process sends every second into what is published of them.
  *
  * @param now UTC ms
- * @param monotonic ms that rise, whatever is done to the clock of the box
  */
 export function cameraStats(
   now: () => number,
-  monotonic: () => number = () => performance.now(),
+  monotonic: Pick<Monotonic, 'now'>,
 ): (batch: MeterBatch) => Omit<StatsMessage, 'schema' | 'camera'> {
-  let last = monotonic();
+  let last = monotonic.now();
   return ({ frames, faces, drops }) => {
-    const time = monotonic();
+    const time = monotonic.now();
     const seconds = Math.max(0.001, (time - last) / 1_000);
     last = time;
     const dropped: StatsMessage['dropped'] = {};

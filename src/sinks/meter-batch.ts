@@ -1,5 +1,6 @@
 import { type Clock, wallClock } from '../clock.js';
 import { type DropReason, dropReasons, type Meter, type Stage, stages } from '../meter.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 
 /** The figures that a camera's process gathered in a second, ready to be posted. */
 export type MeterBatch = {
@@ -27,7 +28,7 @@ export type MeterBatch = {
 };
 
 /** A meter that also takes many figures at once. */
-export type BatchMeter = Meter & {
+export type BatchMeter = Omit<Meter, 'now'> & {
   /** `count` frames, the last of them at `last`, UTC ms. */
   frames(count: number, last: number): void;
   drops(stage: Stage, reason: DropReason, count: number): void;
@@ -53,6 +54,7 @@ export type BatchingOptions = {
   /** Whether a batch would leave at once; while not, it goes on gathering. */
   ready?: () => boolean;
   clock?: Clock;
+  monotonic?: Pick<Monotonic, 'now'>;
 };
 
 /**
@@ -63,8 +65,15 @@ export type BatchingOptions = {
  */
 export function batchingMeter(
   send: (batch: MeterBatch, transfer: ArrayBuffer[]) => void,
-  { everyMs = 1_000, capacity = 4_096, ready = () => true, clock = wallClock }: BatchingOptions = {},
+  options: BatchingOptions = {},
 ): BatchingMeter {
+  const {
+    everyMs = 1_000,
+    capacity = 4_096,
+    ready = () => true,
+    clock = wallClock,
+    monotonic = systemMonotonic,
+  } = options;
   const kinds = new Uint8Array(capacity);
   const values = new Float32Array(capacity);
   const drops = new Uint32Array(stages.length * dropReasons.length);
@@ -118,6 +127,7 @@ export function batchingMeter(
   const timer = setInterval(() => ready() && flush(), everyMs);
 
   return {
+    now: () => monotonic.now(),
     time: (stage, ms) => sample(stages.indexOf(stage), ms),
     interval: (ms) => sample(intervalKind, ms),
     frame() {

@@ -6,6 +6,7 @@ import {
   AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants';
 import type { CodecContext, Dictionary, FormatContext, Frame, Packet, Stream } from 'node-av/lib';
+import type { Monotonic } from '../monotonic.js';
 import { type Ffmpeg, loadFfmpeg } from './ffmpeg.js';
 import { FfmpegFailure, type FfmpegPhase } from './ffmpeg-failure.js';
 
@@ -22,6 +23,7 @@ export type OpenVideoOptions = {
    * CPU a packet. (docs/decisions/0051)
    */
   readonly here?: boolean | undefined;
+  readonly monotonic: Pick<Monotonic, 'now'>;
 };
 
 /** A demuxer and a decoder at work, in FFmpeg's memory. */
@@ -54,7 +56,7 @@ const graceMs = 500;
  * @throws FfmpegFailure when it cannot be opened; what `use` throws
  */
 export async function openVideo<T>(
-  { url, format, input, probe, here = false }: OpenVideoOptions,
+  { url, format, input, probe, here = false, monotonic }: OpenVideoOptions,
   signal: AbortSignal,
   use: (video: Video) => Promise<T>,
 ): Promise<T | undefined> {
@@ -69,7 +71,7 @@ export async function openVideo<T>(
   let heard: number | undefined;
   let overdue: NodeJS.Timeout | undefined;
   const interrupt = (): void => {
-    if (heard !== undefined && performance.now() - heard < graceMs)
+    if (heard !== undefined && monotonic.now() - heard < graceMs)
       overdue = setTimeout(() => demuxer.interrupt(), graceMs);
     else demuxer.interrupt();
   };
@@ -82,7 +84,7 @@ export async function openVideo<T>(
     if (input !== undefined && !reader) throw new FfmpegFailure('open', 0, `no ${input} in this FFmpeg`);
     check('open', await demuxer.openInput(url, reader, owned.options));
     if (probe && !signal.aborted) check('probe', await demuxer.findStreamInfo());
-    heard = performance.now();
+    heard = monotonic.now();
     if (signal.aborted) return undefined;
 
     const stream = demuxer.streams.find(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_VIDEO);
@@ -119,7 +121,7 @@ export async function openVideo<T>(
         // Else nothing but promises would run from the first packet to the last.
         if (here) await setImmediate();
         const code = here ? demuxer.readFrameSync(packet) : await demuxer.readFrame(packet);
-        heard = performance.now();
+        heard = monotonic.now();
         return code;
       },
     });

@@ -8,6 +8,7 @@ import { createStepper, type Stepper } from '../../src/learning/stepper.js';
 import type { TrainModelOptions } from '../../src/learning/train-model.js';
 import { trainingPaths } from '../../src/learning/training-paths.js';
 import type { TrainingSettings } from '../../src/learning/training-settings.js';
+import { systemMonotonic } from '../../src/monotonic.js';
 import { writeFormulaSet } from '../helpers/formula-set.js';
 
 export const labels = ['happiness', 'disgust', 'surprise'] as const;
@@ -47,7 +48,7 @@ export function tinySettings(set: PreparedSet, changes: Partial<TrainingSettings
 
 /** Opening the training graph takes seconds: the tests of a file share one. It stays open for the next one. */
 export async function sharedStepper(): Promise<() => Promise<Stepper>> {
-  const stepper = await createStepper({ classes: 3, batch: 2, averaging: 0.9, weightDecay: 5e-4 });
+  const stepper = await createStepper({ classes: 3, batch: 2, averaging: 0.9, weightDecay: 5e-4 }, systemMonotonic);
   return async () => ({ ...stepper, close: async () => {} });
 }
 

@@ -14,10 +14,7 @@ test('what a camera did is told with its rate and why frames were dropped, whate
   meter.stop();
   let at = 0;
   // Meanwhile the clock of the box is set back by an hour.
-  const stats = cameraStats(
-    () => Date.UTC(2026, 0, 2),
-    () => at,
-  );
+  const stats = cameraStats(() => Date.UTC(2026, 0, 2), { now: () => at });
   at += 1_500;
   t.deepEqual(stats(batches[0] as MeterBatch), {
     time: '2026-01-02T00:00:00.000Z',

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { MienEvent } from '../../src/event.js';
 import { startMien } from '../helpers/mien-service.js';
 import { startMosquitto } from '../helpers/mosquitto.js';
-import { mosquittoSub } from '../helpers/mosquitto-sub.js';
+import { leaveSubscription, mosquittoSub } from '../helpers/mosquitto-sub.js';
 import { childrenOf } from '../helpers/processes.js';
 import { withRtspCamera } from '../helpers/rtsp-camera.js';
 import { settableClock } from '../helpers/settable-clock.js';
@@ -17,17 +16,21 @@ import { until } from '../helpers/until.js';
 
 const moving = fileURLToPath(new URL('../../assets/demo.mp4', import.meta.url));
 const hour = 3_600;
+const day = 24 * hour;
+/** Lets a broker go on with what it kept for its subscribers. */
+const config = 'allow_anonymous true\npersistence true\npersistence_location {folder}/';
 
 test.serial(
-  'a wall clock that jumps by an hour, forward and back, moves nothing but the times that are told',
+  'a wall clock that jumps by an hour, forward and back, or by days while the broker is away, moves nothing but the times that are told',
   async (t) => {
-    t.timeout(240_000);
+    t.timeout(480_000);
     const folder = await mkdtemp(join(tmpdir(), 'mien-clock-'));
     t.teardown(() => rm(folder, { recursive: true }));
     const still = join(folder, 'face.mp4');
     await filmStillFace(still);
     const clock = await settableClock();
-    const broker = stopAfter(t, await startMosquitto());
+    const broker = stopAfter(t, await startMosquitto({ config }));
+    await leaveSubscription(broker.port, 'late');
     const reader = stopAfter(t, mosquittoSub(broker.port));
     await withRtspCamera({ clip: moving }, (one) =>
       withRtspCamera({ clip: still }, async (other) => {
@@ -49,25 +52,22 @@ test.serial(
         const said = <T>(topic: string): T[] =>
           (reader.received.get(`mien/v1/clinic/box/camera/${topic}`) ?? []).map((text) => JSON.parse(text) as T);
         const settled = () => said<MienEvent>('moving/event').filter(({ type }) => type === 'end');
-        const online = (camera: string) => said<{ state: string }>(`${camera}/status`).at(-1)?.state === 'online';
-        /** One more event, start to end; what came until then. */
-        const another = async (what: string): Promise<MienEvent[]> => {
-          const before = settled().length;
-          return until(`an event ${what}`, 60, () => (settled().length > before ? settled() : undefined));
-        };
-        await until('both cameras', 60, () => (online('moving') && online('still') ? true : undefined));
+        /** Online, or degraded: a busy machine is overloaded. */
+        const seen = (camera: string) =>
+          ['online', 'degraded'].includes(said<{ state: string }>(`${camera}/status`).at(-1)?.state ?? '');
+        /** Waits for an event of now by a clock that is so many seconds fast; what is under way may be told by the clock as it was. */
+        const told = (seconds: number, events: () => MienEvent[] | Promise<MienEvent[]>): Promise<true> =>
+          until(`an event by a clock that is ${seconds} s fast`, 120, async () => {
+            const of = Date.now() + 1_000 * seconds;
+            return (await events()).some(({ apex }) => Math.abs(Date.parse(apex.time) - of) < 60_000) || undefined;
+          });
+        await until('both cameras', 120, () => (seen('moving') && seen('still')) || undefined);
         const children = childrenOf(service.pid);
 
-        await another('before');
-        const sets: { at: number; seconds: number }[] = [{ at: 0, seconds: 0 }];
+        await told(0, settled);
         for (const seconds of [hour, -hour]) {
-          sets.push({ at: Date.now(), seconds });
           await clock.set(seconds);
-          // What is under way may still be told by the clock as it was.
-          await sleep(3_000);
-          const [last] = (await another(`by a clock that is ${seconds} s fast`)).slice(-1) as [MienEvent];
-          const off = Date.parse(last.apex.time) - Date.now() - 1_000 * seconds;
-          t.true(Math.abs(off) < 60_000, `an event of now is told ${off} ms off`);
+          await told(seconds, settled);
         }
 
         const events = said<MienEvent>('moving/event');
@@ -90,11 +90,12 @@ test.serial(
         }
         t.deepEqual(said('still/event'), [], 'no event of a face that shows nothing');
         for (const camera of ['moving', 'still']) {
+          const offline = said<{ state: string; reason: string | null }>(`${camera}/status`).filter(
+            ({ state }) => state === 'offline',
+          );
           t.deepEqual(
-            said<{ state: string; reason: string | null }>(`${camera}/status`).map(
-              ({ state, reason }) => reason ?? state,
-            ),
-            ['starting', 'online'],
+            offline.map(({ reason }) => reason),
+            ['starting'],
             'no camera was given up',
           );
           const rates = said<{ fps: number }>(`${camera}/stats`).map(({ fps }) => fps);
@@ -102,18 +103,45 @@ test.serial(
         }
         t.deepEqual(childrenOf(service.pid), children, 'no process was started again');
         t.is(broker.log().match(/New client connected.* as mien-/g)?.length, 1, 'the broker was not left');
-        const metrics = await (await fetch(`${service.http()}/metrics`)).text();
-        const figure = (name: string): number =>
-          [...metrics.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'gm'))].reduce(
+        const scrape = async (): Promise<string> => (await fetch(`${service.http()}/metrics`)).text();
+        const figure = (name: string, text: string): number =>
+          [...text.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'gm'))].reduce(
             (sum, [, v]) => sum + Number(v),
             0,
           );
-        t.is(figure('mien_camera_reconnects_total'), 0);
-        const [sum, count] = [figure('mien_event_latency_seconds_sum'), figure('mien_event_latency_seconds_count')];
+        const metrics = await scrape();
+        t.is(figure('mien_camera_reconnects_total', metrics), 0);
+        const sum = figure('mien_event_latency_seconds_sum', metrics);
+        const count = figure('mien_event_latency_seconds_count', metrics);
         t.log(`${events.length} messages; ${count} latencies, ${sum} s in all`);
         t.is(count, ids.length);
         t.true(sum > 0 && sum < count * 60, 'no latency is an hour or less than nothing');
         t.regex(metrics, /mien_event_latency_seconds_bucket\{le="0\.2",camera="moving"\} 0/);
+
+        await broker.stop();
+        await until(
+          'events that wait',
+          120,
+          async () => figure('mien_outbox_messages', await scrape()) > 2 || undefined,
+        );
+        // The outbox keeps an event for 3 days.
+        await clock.set(4 * day);
+        await told(4 * day, service.journal);
+        const waited = Date.now() / 1_000 + 4 * day - figure('mien_outbox_oldest_timestamp_seconds', await scrape());
+        t.true(waited > 0 && waited < 240, `the oldest waits for ${waited} s`);
+        const produced = await service.journal();
+        const { port, folder: kept } = broker;
+        stopAfter(t, await startMosquitto({ port, folder: kept, config }));
+        await until(
+          'an empty outbox',
+          120,
+          async () => figure('mien_outbox_messages', await scrape()) < 2 || undefined,
+        );
+        const late = stopAfter(t, mosquittoSub(port, 'late'));
+        const came = (): number[] =>
+          (late.received.get('mien/v1/clinic/box/camera/moving/event') ?? []).map((text) => JSON.parse(text).seq);
+        await until('all that waited', 60, () => came().length >= produced.length || undefined);
+        t.deepEqual(came(), [...came().keys()], 'none that waited is missing');
       }),
     );
   },

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { UnavailableError } from '../../errors.js';
+import { type Monotonic, systemMonotonic } from '../../monotonic.js';
 import { type Attempt, checkInput, type Engine, type Outputs, sampleLength, withoutWeights } from '../engine.js';
 import { toBlockedOnnx } from '../graph/blocked/to-blocked-onnx.js';
 import { toOnnx } from '../graph/to-onnx.js';
@@ -22,11 +23,14 @@ type Terms = {
   readonly within: number;
   /** Whether it must be at least as fast. */
   readonly fast: boolean;
+  readonly monotonic: Pick<Monotonic, 'now'>;
 };
 
 export type OrtOptions = {
   /** Providers to try, in order. Default all; the CPU is always last and always works. */
   providers?: readonly Provider[];
+  /** By which they are timed. */
+  monotonic?: Pick<Monotonic, 'now'>;
 };
 
 /**
@@ -49,17 +53,17 @@ type Trial = { readonly session: InferenceSession; readonly ms: number; readonly
 async function createEngine<K extends OutputName>(
   model: NetworkModel,
   outputs: Record<K, Value>,
-  { providers: asked }: OrtOptions,
+  { providers: asked, monotonic = systemMonotonic }: OrtOptions,
 ): Promise<Engine<K>> {
   const wanted = asked ?? providers;
   const graph = { name: model.name, outputs };
   const attempts: Attempt[] = [];
-  const plain = await attempt(() => openSession(toOnnx(graph)));
+  const plain = await attempt(() => openSession(toOnnx(graph)), monotonic);
   let best: { session: InferenceSession; provider: string } | undefined;
 
   for (const provider of wanted.filter((each) => each !== 'cpu')) {
     // What was asked for is taken as fast as it is.
-    const terms = { within: 2e-2, fast: asked === undefined };
+    const terms = { within: 2e-2, fast: asked === undefined, monotonic };
     const trial = await tried(provider, () => openSession(toOnnx(graph), provider), plain, terms);
     attempts.push(trial.attempt);
     if (!trial.session) continue;
@@ -78,7 +82,7 @@ async function createEngine<K extends OutputName>(
   if (block !== undefined) {
     const provider = 'cpu-blocked';
     // Not timed: two runs on one machine must take the same way, to give the same bytes.
-    const terms = { within: 1e-4, fast: false };
+    const terms = { within: 1e-4, fast: false, monotonic };
     const trial = await tried(provider, () => openSession(toBlockedOnnx(graph, block)), plain, terms);
     attempts.push(trial.attempt);
     if (trial.session) best = { session: trial.session, provider };
@@ -107,12 +111,12 @@ async function tried(
   provider: string,
   open: () => Promise<InferenceSession>,
   plain: Trial,
-  { within, fast }: Terms,
+  { within, fast, monotonic }: Terms,
 ): Promise<{ attempt: Attempt; session?: InferenceSession }> {
   const missing = missingFor(provider);
   if (missing) return { attempt: { provider, present: false, trusted: false, reason: missing } };
   try {
-    const trial = await attempt(open);
+    const trial = await attempt(open, monotonic);
     const apart = difference(trial.outputs, plain.outputs);
     const took = `takes ${trial.ms.toFixed(1)} ms a sample where the plain CPU takes ${plain.ms.toFixed(1)}`;
     const wrong = apart <= within ? undefined : `its result differs from the CPU's by ${apart.toExponential(1)}`;
@@ -129,16 +133,16 @@ async function tried(
 }
 
 /** Opens a session, warms it up, and runs one sample, timed: the better of three. */
-async function attempt(open: () => Promise<InferenceSession>): Promise<Trial> {
+async function attempt(open: () => Promise<InferenceSession>, monotonic: Pick<Monotonic, 'now'>): Promise<Trial> {
   const session = await open();
   const input = hashedInput('probe', sampleLength);
   const factor = Float32Array.of(2);
   let outputs = await runSession<OutputName>(session, input, factor);
   let ms = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3; run++) {
-    const begun = performance.now();
+    const begun = monotonic.now();
     outputs = await runSession<OutputName>(session, input, factor);
-    ms = Math.min(ms, performance.now() - begun);
+    ms = Math.min(ms, monotonic.now() - begun);
   }
   return { session, ms, outputs };
 }
