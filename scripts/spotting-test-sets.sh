@@ -16,16 +16,16 @@ render() { # name seed fps seconds noise bitrate, then what else
     --seed "$seed" --fps "$fps" --seconds "$seconds" "$@" -o "$folder/$name.mp4"
 }
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
-  render "rep-all30-$i" $((9100 + i)) 30 60 2 1200 --script all
-  render "rep-all60-$i" $((9100 + i)) 60 60 2 1200 --script all
+  render "rep-all30-$i" $((9600 + i)) 30 60 2 1200 --script all
+  render "rep-all60-$i" $((9600 + i)) 60 60 2 1200 --script all
 done
-for i in 1 2 3 4 5 6; do render "rep-blink30-$i" $((9300 + i)) 30 60 2 1200 --script all --with-blink 1; done
-i=28
-while [ $i -le 87 ]; do
-  render "rep-neg30-$i" $((7200 + i)) 30 120 2 1200 --script negatives
+for i in 1 2 3 4 5 6; do render "rep-blink30-$i" $((9500 + i)) 30 60 2 1200 --script all --with-blink 1; done
+i=1
+while [ $i -le 60 ]; do
+  render "rep-neg30-$i" $((7400 + i)) 30 120 2 1200 --script negatives
   i=$((i + 1))
 done
-for i in 1 2 3 4 5 6 7 8 9 10; do render "rep-neg30n4-$i" $((7320 + i)) 30 120 4 1200 --script negatives; done
+for i in 1 2 3 4 5 6 7 8 9 10; do render "rep-neg30n4-$i" $((7470 + i)) 30 120 4 1200 --script negatives; done
 # The same two people in every cell.
 grid() { # fps noise bitrate
   for i in 1 2; do

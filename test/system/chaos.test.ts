@@ -36,7 +36,7 @@ const limits = {
   stopped: { noticed: 20, back: 45 },
   guarded: { noticed: 15, back: 45 },
   damaged: { noticed: 15, back: 45, plainly: 30 },
-  wrecked: { noticed: 15, given: 50, back: 45 },
+  wrecked: { noticed: 15, given: 80, back: 45 },
   cut: { back: 45 },
   event: { back: 60 },
 } as const;
