@@ -100,6 +100,7 @@ export async function startApp({ config, load, logger, random, version }: AppOpt
     closers.push(disk.stop);
 
     const metrics = createMetrics({
+      monotonic,
       version,
       model: model.identity,
       providers: model.attempts,

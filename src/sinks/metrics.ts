@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import type { CameraStatus } from '../camera-status.js';
 import { type Clock, wallClock } from '../clock.js';
 import type { MienEvent } from '../event.js';
+import { type Monotonic, systemMonotonic } from '../monotonic.js';
 import { measureEveryMs } from '../sensitivity/measure-every-ms.js';
 import { reanchorReasons } from '../stabilising/divergence.js';
 import type { BatchMeter } from './meter-batch.js';
@@ -10,6 +11,8 @@ import { metricTable } from './metric-table.js';
 
 export type MetricsOptions = Readings & {
   clock?: Clock;
+  /** By which a figure grows old. */
+  monotonic?: Pick<Monotonic, 'now'>;
   /** Node's own figures (process_*, nodejs_*); true unless said. */
   node?: boolean;
 };
@@ -38,7 +41,7 @@ type NameOf<T> = {
 type Latest = {
   faces: number;
   lastFrame?: number;
-  /** With the time, UTC ms, at which it was said. */
+  /** With the time, ms of the monotonic clock, at which it was said. */
   sensitivity?: { readonly pixels: number; readonly at: number };
   readonly waiting: Map<string, number>;
 };
@@ -57,7 +60,8 @@ const reopened: readonly NonNullable<CameraStatus['reason']>[] = [
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 /** All metrics of one app in a registry of its own, defined in `metricTable`. */
-export function createMetrics({ clock = wallClock, node = true, ...readings }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { clock = wallClock, monotonic = systemMonotonic, node = true, ...readings } = options;
   const registry = new Registry();
   if (node) {
     collectDefaultMetrics({ register: registry });
@@ -99,7 +103,7 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
     registry,
     'mien_sensitivity_pixels',
     each(({ sensitivity }) => {
-      if (sensitivity && Math.abs(clock.now(0) - sensitivity.at) < sensitivityHoldsMs) return sensitivity.pixels;
+      if (sensitivity && monotonic.now() - sensitivity.at < sensitivityHoldsMs) return sensitivity.pixels;
     }),
   );
   readGauge(registry, 'mien_queue_depth', () => {
@@ -162,7 +166,7 @@ export function createMetrics({ clock = wallClock, node = true, ...readings }: M
           usable.inc(labels, usableMs / 1_000);
         },
         sensitivity(pixels) {
-          said.sensitivity = { pixels, at: clock.now(0) };
+          said.sensitivity = { pixels, at: monotonic.now() };
         },
         forgetSensitivity() {
           delete said.sensitivity;

@@ -165,7 +165,7 @@ test('sensitivity is absent until it was measured', async (t) => {
 
 test('sensitivity lapses twelve minutes after it was measured, and with what measured it', async (t) => {
   let minutes = 0;
-  const metrics = given({ clock: { now: () => clock.now() + 60_000 * minutes } });
+  const metrics = given({ monotonic: { now: () => 60_000 * minutes } });
   const meter = metrics.camera('room');
   const said = async () => (await scrape(metrics, 'mien_sensitivity')).map((line) => line.split(' ').at(-1));
   meter.sensitivity(0.42);
