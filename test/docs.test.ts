@@ -5,6 +5,7 @@ import test from 'ava';
 import type { Command } from 'commander';
 import { configPage } from '../scripts/config-page.js';
 import { mienProgram } from '../src/commands/program.js';
+import { flagNames } from '../src/expression.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Every page that people read, by its path. */
@@ -76,4 +77,9 @@ test('the page of the configuration is what its schema gives', (t) => {
 test('every file that the architecture page names is there', (t) => {
   const text = pages.find(({ path }) => path === 'docs/architecture.md')?.text ?? '';
   for (const [, name = ''] of text.matchAll(/`((?:src|test)\/[\w./-]+)`/g)) t.true(existsSync(join(root, name)), name);
+});
+
+test('the page on MQTT says of each flag when it is raised', (t) => {
+  const page = readFileSync(join(root, 'docs/mqtt.md'), 'utf8');
+  for (const flag of flagNames) t.regex(page, new RegExp(`^\\| \`${flag}\` \\| .{10}`, 'm'));
 });
