@@ -14,6 +14,7 @@ import type { CameraReport } from '../src/controls.js';
 import { noMeter } from '../src/meter.js';
 import { systemMonotonic } from '../src/monotonic.js';
 import { seededRandom } from '../src/random.js';
+import { cameraConfig } from './helpers/camera-config.js';
 import { isRunning } from './helpers/processes.js';
 import { waitFor as waitFor20 } from './helpers/wait-for.js';
 
@@ -26,19 +27,7 @@ async function waitForFile(path: string): Promise<string> {
 }
 
 const clip = fileURLToPath(new URL('../assets/demo.mp4', import.meta.url));
-const config: CameraConfig = {
-  name: 'room',
-  kind: 'file',
-  url: clip,
-  transport: 'tcp',
-  loop: true,
-  enabled: true,
-  consent: { state: 'granted', ref: null },
-  stabiliser: 'anchored',
-  spotting: { preset: 'balanced', judge: 'learned' },
-  magnification: 2,
-  pictures: { preview: false, apex: false },
-};
+const config: CameraConfig = { ...cameraConfig, kind: 'file', url: clip, loop: true };
 const context = { site: 'lab', edge: 'box', model: { name: 'none', sha256: null, engine: 'none' } };
 
 const consent: Consent = { state: 'granted', ref: null, session: 'none' };

@@ -3,20 +3,8 @@ import type { Camera } from '../src/camera.js';
 import { createCameras } from '../src/cameras.js';
 import type { CameraConfig } from '../src/config/config.js';
 import { RequestError } from '../src/errors.js';
+import { cameraConfig as room } from './helpers/camera-config.js';
 
-const room: CameraConfig = {
-  name: 'room',
-  kind: 'rtsp',
-  url: 'rtsp://camera.invalid/1',
-  transport: 'tcp',
-  loop: false,
-  enabled: true,
-  consent: { state: 'granted', ref: null },
-  stabiliser: 'anchored',
-  spotting: { preset: 'balanced', judge: 'learned' },
-  magnification: 2,
-  pictures: { preview: false, apex: false },
-};
 const hall: CameraConfig = { ...room, name: 'hall' };
 
 /** A list whose cameras write down what becomes of them. */
