@@ -14,7 +14,6 @@ type Seen = {
   readonly at: number;
   readonly captured: number;
   readonly seq: number;
-  readonly score: number;
   readonly face: Expression['face'];
   /** Null where nothing was measured. */
   signs: PictureSigns | null;
@@ -30,7 +29,7 @@ export class MomentRing {
   /** @param at ms of the stream, rising. */
   push(at: number, frame: FrameStamp, { box, pose, score }: Face): void {
     const face = { box, pose, quality: score };
-    this.#seen.push({ at, captured: frame.captured, seq: frame.seq, score, face, signs: null });
+    this.#seen.push({ at, captured: frame.captured, seq: frame.seq, face, signs: null });
     let old = 0;
     while (this.#seen[old].at < at - this.spanMs) old++;
     if (old > this.#seen.length / 2) this.#seen.splice(0, old);
@@ -74,7 +73,7 @@ export class MomentRing {
     let hidden = 0;
     for (const seen of this.#seen) {
       if (seen.at < from || seen.at > to) continue;
-      score = Math.min(score, seen.score);
+      score = Math.min(score, seen.face.quality);
       hidden = Math.max(hidden, seen.signs?.hidden ?? 0);
     }
     return { score, hidden };
