@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { backoff } from './backoff.js';
 import { cameraHealth } from './camera-health.js';
-import type { CameraMessage } from './camera-job.js';
+import type { CameraJob, CameraMessage } from './camera-job.js';
 import { type CameraProcess, type ProcessEnd, startCameraProcess } from './camera-process.js';
 import { cameraSource } from './camera-source.js';
 import type { CameraStatus } from './camera-status.js';
@@ -169,24 +169,25 @@ export function startCamera(options: CameraOptions): Camera {
     heard = monotonic.now();
     meter.forgetSensitivity();
     const { stabiliser, spotting, magnification, pictures } = config;
+    const job: CameraJob = {
+      source: cameraSource(config),
+      stabiliser,
+      spotting,
+      amplification: magnification,
+      context: { ...context, camera: name, firstSeq: nextSeq },
+      consent,
+      apex: pictures.apex,
+      // A key for this process alone: each counts its tracks from 1.
+      pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
+    };
     const model = connectModel();
     try {
-      running = startCameraProcess(
-        {
-          source: cameraSource(config),
-          stabiliser,
-          spotting,
-          amplification: magnification,
-          context: { ...context, camera: name, firstSeq: nextSeq },
-          consent,
-          apex: pictures.apex,
-          // A key for this process alone: each counts its tracks from 1.
-          pseudonymKey: createHmac('sha256', options.pseudonymKey).update(random.bytes(16)).digest(),
-        },
-        { model, onMessage, onEnd },
+      running = startCameraProcess(job, { model, onMessage, onEnd });
+    } catch (error) {
+      // Some lacks, as of memory, the system tells at once; its sentence may quote the environment, its code does not.
+      logger.error(
+        `The system refused to start a process for camera ${name} (${(error as NodeJS.ErrnoException).code}).`,
       );
-    } catch {
-      // Of some lacks, as of memory, the system tells so.
       model.close();
       onEnd({ status: 1 });
       return;
