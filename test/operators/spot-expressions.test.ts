@@ -171,8 +171,8 @@ const movingAt = (times: readonly number[]): FormulaFrame[] =>
     });
 
 for (const [timing, timesAt] of Object.entries(timings)) {
-  test(`25, 30, 60, 100 and 200 frames a second find the same, by rules and by the verifier: ${timing}`, (t) => {
-    for (const fps of [25, 30, 60, 100, 200]) {
+  test(`25, 30, 60, 100, 120 and 200 frames a second find the same, by rules and by the verifier: ${timing}`, (t) => {
+    for (const fps of [25, 30, 60, 100, 120, 200]) {
       const found = spotEach(movingAt(timesAt(fps)));
       t.deepEqual(found.map(judgeOf), ['learned', 'rules'], `${fps} fps`);
       for (const { judge, onset, apex, offset, flags } of found) {
