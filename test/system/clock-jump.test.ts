@@ -90,12 +90,13 @@ test.serial(
         }
         t.deepEqual(said('still/event'), [], 'no event of a face that shows nothing');
         for (const camera of ['moving', 'still']) {
-          const offline = said<{ state: string; reason: string | null }>(`${camera}/status`).filter(
-            ({ state }) => state === 'offline',
-          );
+          const turns = said<{ state: string; reason: string | null }>(`${camera}/status`)
+            .map(({ state, reason }) => reason ?? state)
+            // A busy machine comes late and then does not.
+            .filter((turn) => turn !== 'overloaded');
           t.deepEqual(
-            offline.map(({ reason }) => reason),
-            ['starting'],
+            turns.filter((turn, i) => turn !== turns[i - 1]),
+            ['starting', 'online'],
             'no camera was given up',
           );
           const rates = said<{ fps: number }>(`${camera}/stats`).map(({ fps }) => fps);
