@@ -1,9 +1,10 @@
 #!/bin/sh
-# Renders the recordings that the spotter's figures are reported of (docs/accuracy/spotting.md). About three hours on two cores.
+# Renders the recordings that the spotter's figures are reported of (docs/accuracy/spotting.md). About four hours on two cores.
 #
 #   scripts/spotting-test-sets.sh <ict-face.safetensors> <empty folder>
 #   npx tsx scripts/spotting-accuracy.ts <folder> --only rep- --results <file.json> --plot docs/accuracy/spotting.svg
 #   npx tsx scripts/spotting-accuracy.ts <folder> --only grid- --results <file.json> --table
+#   npx tsx scripts/sensitivity-accuracy.ts <folder> --only dim- --results <file.json>
 #
 # None of these seeds was looked at when anything was chosen.
 set -eu
@@ -39,3 +40,9 @@ for noise in 1 2 4; do
   done
 done
 for fps in 15 20 25 100; do grid $fps 2 1200; done
+# Movements around what can just be found, for the self-test.
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  for level in 1-4000 2-1200 4-800; do # noise-bitrate
+    render "dim-$level-$i" $((9410 + i)) 30 60 "${level%-*}" "${level#*-}" --script all --micro-rate 12 --strength 0.15-1.2
+  done
+done
