@@ -137,7 +137,7 @@ function report(set: string, truth: ReadonlyMap<string, Truth>): void {
   console.log(`\n${set}: ${truth.size} recordings`);
   for (const { name } of settings) {
     const one = figures(truth, name);
-    const { recall, f1, falseAlarmsPerHour: rate, recallInBlink, apexErrorMs, hours } = one;
+    const { recall, f1, falseAlarmsPerHour: rate, recallInBlink, hours } = one;
     const span = (low: number, high: number, digits: number) => `${low.toFixed(digits)}-${high.toFixed(digits)}`;
     console.log(
       `| ${name} | ${(hours ?? 0).toFixed(2)} h |`,
@@ -147,7 +147,10 @@ function report(set: string, truth: ReadonlyMap<string, Truth>): void {
       one.byStrength.map(({ fromPx, recall: part }) => `${fromPx}: ${part.hits}/${part.count}`).join(' '),
       one.halfFoundPx === null ? '' : `half ${one.halfFoundPx.toFixed(2)} px |`,
       recallInBlink ? `in blink ${recallInBlink.hits} of ${recallInBlink.count} |` : '',
-      apexErrorMs ? `apex ${apexErrorMs.median.toFixed(0)}/${apexErrorMs.p90.toFixed(0)} ms |` : '',
+      ...(['onset', 'apex', 'offset'] as const).map((moment) => {
+        const error = one[`${moment}ErrorMs`];
+        return error ? `${moment} ${error.median.toFixed(0)}/${error.p90.toFixed(0)} ms |` : '';
+      }),
       JSON.stringify(Object.fromEntries(Object.entries(one.falseBy).filter(([, count]) => count > 0))),
     );
   }

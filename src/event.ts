@@ -37,7 +37,10 @@ export const eventSchema = z
     onset: moment,
     apex: moment,
     offset: moment,
-    durationMs: z.number().positive(),
+    durationMs: z
+      .number()
+      .positive()
+      .describe('from onset to offset as measured, up to 600: each is uncertain by some tens of ms'),
     label: z.string().nullable().describe('what the movement resembles; null when the model abstains'),
     probabilities: z.record(z.string(), z.number().min(0).max(1)),
     abstained: z.boolean(),

@@ -11,7 +11,9 @@ type SpotEvalOptions = { json?: boolean; iou: number; hours?: number };
 /** `mien spot-eval`: how well events agree with what is known of the recordings. (DESIGN section 4) */
 export function spotEvalCommand(): Command {
   return new Command('spot-eval')
-    .description('compare events with a truth table: recall, false alarms an hour, F1, error of the apex')
+    .description(
+      'compare events with a truth table: recall, false alarms an hour, F1, errors of onset, apex and offset',
+    )
     .argument('<truth>', 'path,onset_s,apex_s,offset_s,kind and, if known, length_s of each recording (.csv)')
     .argument('<events>', 'what mien analyze --json printed, of one recording or of several one after another')
     .option('--json', 'print the figures as one line of JSON')

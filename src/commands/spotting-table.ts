@@ -1,10 +1,10 @@
-import type { Estimate, Share, SpottingFigures } from '../evaluation/evaluate-spotting.js';
+import type { Estimate, Share, SpottingFigures, TimeError } from '../evaluation/evaluate-spotting.js';
 
 const unknown = 'unknown';
 
 /** Figures of spotting as a table for a person; what could not be counted says so. */
 export function spottingTable(figures: SpottingFigures): string {
-  const { truePositives, falsePositives, falseNegatives, apexErrorMs, hours, falseAlarmsPerHour } = figures;
+  const { truePositives, falsePositives, falseNegatives, hours, falseAlarmsPerHour } = figures;
   const falseOnes = Object.entries(figures.falseBy)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${kind} ${count}`);
@@ -14,12 +14,9 @@ export function spottingTable(figures: SpottingFigures): string {
     ['recall', shown(figures.recall, 'no micro-expression in the truth')],
     ['precision', figures.precision?.toFixed(2) ?? `${unknown}: no events`],
     ['F1', figures.f1?.toFixed(2) ?? `${unknown}: nothing true and nothing found`],
-    [
-      'apex error',
-      apexErrorMs
-        ? `median ${apexErrorMs.median.toFixed(0)} ms, p90 ${apexErrorMs.p90.toFixed(0)} ms`
-        : `${unknown}: none found`,
-    ],
+    ['onset error', timeError(figures.onsetErrorMs)],
+    ['apex error', timeError(figures.apexErrorMs)],
+    ['offset error', timeError(figures.offsetErrorMs)],
     [
       'false alarms an hour',
       falseAlarmsPerHour
@@ -35,6 +32,10 @@ export function spottingTable(figures: SpottingFigures): string {
     ['false ones lie on', falseOnes.join(', ') || 'there are none'],
   ];
   return rows.map(([name, text]) => `${name.padEnd(22)}${text}\n`).join('');
+}
+
+function timeError(error: TimeError | null): string {
+  return error ? `median ${error.median.toFixed(0)} ms, p90 ${error.p90.toFixed(0)} ms` : `${unknown}: none found`;
 }
 
 function halfFound({ byStrength, halfFoundPx }: SpottingFigures): string {

@@ -11,6 +11,8 @@ import { wilsonInterval } from './wilson-interval.js';
 /** A figure with its 95 % interval. */
 export type Estimate = { readonly value: number; readonly low: number; readonly high: number };
 export type Share = Estimate & { readonly hits: number; readonly count: number };
+/** How far found times are from the true ones, whichever way, ms. */
+export type TimeError = { readonly median: number; readonly p90: number };
 
 /** How well micro-expressions were spotted. What has nothing to be counted from is null, never 0. */
 export type SpottingFigures = {
@@ -22,8 +24,10 @@ export type SpottingFigures = {
   readonly precision: number | null;
   readonly recall: Share | null;
   readonly f1: number | null;
-  /** Between the true apex and the found one, ms, of those found. */
-  readonly apexErrorMs: { readonly median: number; readonly p90: number } | null;
+  /** Between the true time and the found one, of those found. */
+  readonly onsetErrorMs: TimeError | null;
+  readonly apexErrorMs: TimeError | null;
+  readonly offsetErrorMs: TimeError | null;
   readonly hours: number | null;
   readonly falseAlarmsPerHour: Estimate | null;
   /** Recall of the micro-expressions that share time with a blink. */
@@ -61,12 +65,12 @@ export function evaluateSpotting(
     );
   }
   const recordings = [...truth].map(([name, { movements }]) => compare(movements, events.get(name) ?? [], iou));
-  const apexErrors = recordings.flatMap((one) => one.apexErrors);
+  const pairs = recordings.flatMap((one) => one.pairs);
   const kinds = recordings.flatMap((one) => one.falseKinds);
   const inBlink = recordings.flatMap((one) => one.inBlink);
   const sightings = recordings.flatMap((one) => one.sightings);
   const micros = recordings.reduce((sum, one) => sum + one.micros, 0);
-  const truePositives = apexErrors.length;
+  const truePositives = pairs.length;
   const falsePositives = kinds.length;
   const found = truePositives + falsePositives;
   const total = hours ?? hoursOf(truth);
@@ -79,7 +83,9 @@ export function evaluateSpotting(
     precision: found > 0 ? truePositives / found : null,
     recall: share(truePositives, micros),
     f1: micros + found > 0 ? (2 * truePositives) / (micros + found) : null,
-    apexErrorMs: truePositives > 0 ? { median: quantile(apexErrors, 0.5), p90: quantile(apexErrors, 0.9) } : null,
+    onsetErrorMs: timeError(pairs, 'onset'),
+    apexErrorMs: timeError(pairs, 'apex'),
+    offsetErrorMs: timeError(pairs, 'offset'),
     hours: total,
     falseAlarmsPerHour: total === null ? null : rate(falsePositives, total),
     recallInBlink: share(inBlink.filter(Boolean).length, inBlink.length),
@@ -105,7 +111,7 @@ function byStrength(sightings: readonly Sighting[]): SpottingFigures['byStrength
   });
 }
 
-/** One recording: what was found and how well, what was false and why, and whether each one in a blink or of a known strength was found. */
+/** One recording: what was found beside what it is, what was false and why, and whether each one in a blink or of a known strength was found. */
 function compare(movements: readonly TrueMovement[], found: readonly Interval[], iou: number) {
   const micros = movements.filter(({ kind }) => kind === 'micro');
   const blinks = movements.filter(({ kind }) => kind === 'blink');
@@ -114,7 +120,7 @@ function compare(movements: readonly TrueMovement[], found: readonly Interval[],
   const hitFound = new Set(matches.map((match) => found[match.found]));
   return {
     micros: micros.length,
-    apexErrors: matches.map((match) => 1000 * Math.abs(found[match.found].apex - micros[match.truth].apex)),
+    pairs: matches.map((match): Pair => ({ found: found[match.found], truth: micros[match.truth] })),
     falseKinds: found.filter((one) => !hitFound.has(one)).map((one) => mostShared(one, movements)),
     inBlink: micros
       .filter((micro) => blinks.some((blink) => sharedSeconds(micro, blink) > 0))
@@ -123,6 +129,13 @@ function compare(movements: readonly TrueMovement[], found: readonly Interval[],
       micro.strengthPx === undefined ? [] : [{ px: micro.strengthPx, found: hitTruth.has(micro) }],
     ),
   };
+}
+
+type Pair = { readonly found: Interval; readonly truth: Interval };
+
+function timeError(pairs: readonly Pair[], moment: keyof Interval): TimeError | null {
+  const errors = pairs.map(({ found, truth }) => 1000 * Math.abs(found[moment] - truth[moment]));
+  return errors.length > 0 ? { median: quantile(errors, 0.5), p90: quantile(errors, 0.9) } : null;
 }
 
 function mostShared(one: Interval, movements: readonly TrueMovement[]): TruthKind | 'nothing' {

@@ -39,7 +39,9 @@ test('figures as a table and as JSON, and damage in one sentence with its exit c
     t.is(table.code, 0, table.stderr);
     t.regex(table.stdout, /^found, false, missed +1, 1, 0 \(IoU >= 0\.5\)$/m);
     t.regex(table.stdout, /^recall +1\.00 \(95 %: 0\.21-1\.00\), 1 of 1$/m);
+    t.regex(table.stdout, /^onset error +median \d+ ms, p90 \d+ ms$/m);
     t.regex(table.stdout, /^apex error +median 33 ms/m);
+    t.regex(table.stdout, /^offset error +median \d+ ms, p90 \d+ ms$/m);
     t.regex(table.stdout, /^false alarms an hour +unknown: give --hours, or length_s of every recording$/m);
     t.regex(table.stdout, /^half is found at +unknown: the truth has no strength_px$/m);
     t.regex(table.stdout, /^false ones lie on +speech 1$/m);

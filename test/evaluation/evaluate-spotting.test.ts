@@ -58,6 +58,9 @@ test('figures over recordings, false ones by what they lie on', (t) => {
   t.true(Math.abs((figures.falseAlarmsPerHour?.high ?? 0) - 10.2416 / 2) < 1e-4);
   t.true(Math.abs((figures.apexErrorMs?.median ?? 0) - 25) < 1e-6);
   t.true(Math.abs((figures.apexErrorMs?.p90 ?? 0) - 45) < 1e-6);
+  t.deepEqual(figures.onsetErrorMs, { median: 0, p90: 0 });
+  t.true(Math.abs((figures.offsetErrorMs?.median ?? 0) - 5) < 1e-6);
+  t.true(Math.abs((figures.offsetErrorMs?.p90 ?? 0) - 9) < 1e-6);
 });
 
 test('a stricter overlap finds fewer', (t) => {
@@ -76,7 +79,9 @@ test('what has nothing to be counted from is null', (t) => {
     precision: null,
     recall: null,
     f1: null,
+    onsetErrorMs: null,
     apexErrorMs: null,
+    offsetErrorMs: null,
     recallInBlink: null,
     byStrength: [],
     halfFoundPx: null,
