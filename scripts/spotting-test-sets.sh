@@ -3,7 +3,7 @@
 #
 #   scripts/spotting-test-sets.sh <ict-face.safetensors> <empty folder>
 #   npx tsx scripts/spotting-accuracy.ts <folder> --only rep- --results <file.json> --plot docs/accuracy/spotting.svg
-#   npx tsx scripts/spotting-accuracy.ts <folder> --only grid- --results <file.json> --table
+#   npx tsx scripts/spotting-accuracy.ts <folder> --only grid- --results <file.json> --table    # and --only size-
 #   npx tsx scripts/sensitivity-accuracy.ts <folder> --only dim- --results <file.json>
 #
 # None of these seeds was looked at when anything was chosen.
@@ -40,6 +40,19 @@ for noise in 1 2 4; do
   done
 done
 for fps in 15 20 25 100; do grid $fps 2 1200; done
+# And in pictures of other sizes, and by the other codec.
+pictures() { # size codec bitrate
+  for i in 1 2; do
+    render "size-$1-$2-$3-$i" $((9200 + i)) 30 60 2 "$3" --script all --micro-rate 15 --size "$1" --codec "$2"
+  done
+}
+pictures 320x240 h264 300
+pictures 320x240 h264 1200
+pictures 480x360 h264 700
+pictures 1280x720 h264 2500
+pictures 1920x1080 h264 5000
+pictures 640x480 h265 600
+pictures 640x480 h265 1200
 # Movements around what can just be found, for the self-test.
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   for level in 1-4000 2-1200 4-800; do # noise-bitrate

@@ -6,20 +6,30 @@ export type Conditions = { readonly set: string; readonly figures: Readonly<Reco
 /** Below and from this on, px of the crop, recall is given apart. */
 const middlePx = 1;
 
+/** What the three parts of a set's name say after its first word. */
+const conditions: Readonly<Record<string, readonly string[]>> = {
+  grid: ['fps', 'noise', 'kbit/s'],
+  size: ['picture', 'codec', 'kbit/s'],
+};
+
 /**
- * A table in Markdown of the sets that are named grid-RATE-NOISE-BITRATE: for each preset what was found, F1, and false
- * ones an hour; and what was found of the weaker and of the stronger half.
+ * A table in Markdown of the sets that are named grid-RATE-NOISE-BITRATE, or of those named size-PICTURE-CODEC-BITRATE: for
+ * each preset what was found, F1, and false ones an hour; and what was found of the weaker and of the stronger half.
  */
 export function conditionsTable(sets: readonly Conditions[]): string {
-  const named = sets.flatMap(({ set, figures }) => {
-    const [, fps, noise, bitrate] = /^grid-(\d+)-(\d+)-(\d+)$/.exec(set) ?? [];
-    return fps === undefined ? [] : [{ key: [fps, noise, bitrate].map(Number), figures }];
+  const named = sets.map(({ set, figures }) => {
+    const [kind, ...key] = set.split('-');
+    return { columns: conditions[kind!], key, figures };
   });
-  named.sort((a, b) => a.key.map((one, i) => one - b.key[i]!).find((difference) => difference !== 0) ?? 0);
+  const columns = named[0]?.columns;
+  if (columns === undefined || named.some((one) => one.columns !== columns))
+    throw new Error('Name sets of one kind with --only: grid- or size-.');
+  const ordered = new Intl.Collator('en', { numeric: true });
+  named.sort((one, other) => ordered.compare(one.key.join(' '), other.key.join(' ')));
   const presets = Object.keys(named[0]?.figures ?? {});
-  const head = ['fps', 'noise', 'kbit/s', ...presets, ...presets.map((preset) => `${preset}, < / >= ${middlePx} px`)];
+  const head = [...columns, ...presets, ...presets.map((preset) => `${preset}, < / >= ${middlePx} px`)];
   const rows = named.map(({ key, figures }) => [
-    ...key.map(String),
+    ...key,
     ...presets.map((preset) => overall(figures[preset]!)),
     ...presets.map((preset) => halves(figures[preset]!)),
   ]);
