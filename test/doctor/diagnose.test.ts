@@ -58,6 +58,17 @@ test('a sensitivity of 2.3 px is said to be that or more', (t) => {
   t.regex(diagnose(fine).findings.at(-1)?.value ?? '', /^0\.30 px of/);
 });
 
+test('a bitrate that does not do is not advised', (t) => {
+  const wanted = (change: Partial<CameraFigures>): number => {
+    const { findings } = diagnose({ ...fine, frozen: 0.5, ...change });
+    const advice = findings.find(({ criterion }) => criterion === 'bitrate')?.advice;
+    return Number(/raise the bitrate to (\d+) kbit\/s/.exec(advice ?? '')?.[1]);
+  };
+  t.is(wanted({ bitrateKbps: 500 }), 2300, 'what was enough in renders');
+  t.is(wanted({ bitrateKbps: null }), 2300);
+  t.is(wanted({ bitrateKbps: 2523 }), 5100, 'more than that is sent');
+});
+
 test('what is not measured for want of frames is not to be watched for longer', (t) => {
   const { findings } = diagnose({ ...fine, fps: 10, sensitivityPx: null });
   t.regex(findings.at(-1)?.advice ?? '', /not measured at this frame rate/);
