@@ -18,6 +18,8 @@ const octaves = Math.log2(strongest / weakest);
 const [afterStartMs, beforeEndMs] = [3000, 1500];
 /** Where for so long before and after the middle of it nothing else moves, ms; so far apart from one another. */
 const [aroundMs, apartMs] = [500, 1500];
+/** Nor may anything be found, before anything is planted, so close to the middle: it would be taken for what is planted. */
+const freeMs = 300;
 /** MEGC's rule: a movement was found when it overlaps by half. */
 const leastOverlap = 0.5;
 /** What measuring a response costs, in samples looked at. */
@@ -44,9 +46,11 @@ export class SensitivityTrial {
   readonly #spotting: TrialSpotting;
   readonly #sample = new Float64Array(signal.length);
   readonly #tried: readonly Tried[];
-  /** Where movements are planted, ms from the recording's start; null until they were looked for. */
+  /** Where nothing moves, ms from the recording's start; null until they were looked for. */
+  #quiet: readonly number[] | null = null;
+  /** Where movements are planted: where nothing moves and nothing is found; null until the recording was looked at as it is. */
   #moments: readonly number[] | null = null;
-  /** Which pass over the recording this is. */
+  /** Which pass with something planted this is. */
   #pass = 0;
   #plants: readonly Plant[] = [];
   #at = 0;
@@ -84,7 +88,7 @@ export class SensitivityTrial {
 
   /** Works through so many samples, or a little less or more. */
   advance(samples: number): void {
-    if (this.#moments === null) {
+    if (this.#quiet === null) {
       this.#look();
       return;
     }
@@ -102,8 +106,8 @@ export class SensitivityTrial {
   #look(): void {
     const { broken, stepMs } = this.#recording;
     const toMs = broken.length * stepMs - beforeEndMs;
-    this.#moments = quietMoments(this.#recording, { fromMs: afterStartMs, toMs, aroundMs, apartMs });
-    this.#plants = this.#plant(this.#moments);
+    this.#quiet = quietMoments(this.#recording, { fromMs: afterStartMs, toMs, aroundMs, apartMs });
+    if (this.#quiet.length === 0) this.#moments = [];
   }
 
   #next(): void {
@@ -121,17 +125,28 @@ export class SensitivityTrial {
   /** The whole stretch was looked at once more. */
   #conclude(): void {
     for (const { candidate } of this.#spotter.finish()) this.#seen.push(candidate);
+    if (this.#moments === null) {
+      const isFree = (at: number): boolean =>
+        !this.#seen.some(({ onset, offset }) => onset < at + freeMs && offset > at - freeMs);
+      this.#moments = (this.#quiet ?? []).filter(isFree);
+    } else {
+      this.#narrow();
+      this.#pass++;
+    }
+    this.#plants = this.#plant(this.#moments);
+    this.#at = 0;
+    this.#seen = [];
+    this.#spotter = this.#newSpotter();
+  }
+
+  /** Takes the half in which each planted movement begins to be found. */
+  #narrow(): void {
     for (const plant of this.#plants) {
       const { tried } = plant;
       const middle = (tried.from + tried.to) / 2;
       if (this.#seen.some((seen) => overlap(seen, plant) >= leastOverlap)) tried.to = middle;
       else tried.from = middle;
     }
-    this.#pass++;
-    this.#plants = this.#plant(this.#moments ?? []);
-    this.#at = 0;
-    this.#seen = [];
-    this.#spotter = this.#newSpotter();
   }
 
   #plant(moments: readonly number[]): Plant[] {

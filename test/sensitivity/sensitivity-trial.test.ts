@@ -76,3 +76,21 @@ test('what is never found was planted up to the strength that stands for this or
 test('a face that is never at rest says nothing', (t) => {
   t.deepEqual(begins(0.02, true), []);
 });
+
+test('what is found without anything planted is not taken for what is planted', (t) => {
+  const deviation = 0.04;
+  const recording = stretch(deviation);
+  // Too faint to count as moving, found all the same, and where movements would be planted.
+  const brow = 2 * regionNames.indexOf('browInL') + 1;
+  for (const at of [4350, 7350]) {
+    for (let i = Math.floor(at / stepMs); i * stepMs < at + 300; i++) {
+      recording.values[i * signal.length + brow] -= 0.28 * Math.sin((Math.PI * (i * stepMs - at)) / 300) ** 2;
+    }
+  }
+  const spotting = { parameters: spottingPresets.balanced, verifier: null };
+  const trial = new SensitivityTrial(recording, spotting, exact, plantedMovements.slice(0, 9));
+  for (let n = 0; n < 10_000 && trial.result === null; n++) trial.advance(1000);
+  t.is(trial.result?.length, 9);
+  const least = Math.min(...begins(deviation));
+  t.true(Math.min(...(trial.result ?? [])) > 0.8 * least, `${trial.result?.join(' ')}, by themselves from ${least} px`);
+});
