@@ -9,22 +9,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ignoreElements, lastValueFrom, merge, share, tap } from 'rxjs';
+import { ignoreElements, lastValueFrom, merge, tap } from 'rxjs';
 import { createDraw } from '../src/draw.js';
 import { halfFoundPx, type Sighting } from '../src/evaluation/half-found.js';
 import type { Interval } from '../src/evaluation/interval.js';
 import { matchIntervals } from '../src/evaluation/match-intervals.js';
 import { parseTruth } from '../src/evaluation/read-truth.js';
-import { noMeter as meter } from '../src/meter.js';
 import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
-import { stabilise } from '../src/operators/stabilise.js';
 import { testSensitivity } from '../src/operators/test-sensitivity.js';
-import { trackFaces } from '../src/operators/track-faces.js';
-import { fileSource } from '../src/sources/file.js';
 import { type SpottingPreset, spottingPresets } from '../src/spotting/parameters.js';
 import { quantileInPlace } from '../src/stabilising/quantile.js';
 import { openVision } from '../src/vision/open-vision.js';
+import { stabilisedRecording } from './spotting/stabilised-recording.js';
 
 /** Of one recording with one preset: what was found, and what the self-test said, px. */
 type Looked = { found: Interval[]; said: number[] };
@@ -66,14 +63,7 @@ for (const preset of presets) {
 
 async function look(path: string): Promise<Record<string, Looked>> {
   const looked = Object.fromEntries(presets.map((preset) => [preset, { found: [], said: [] } as Looked]));
-  const frames = fileSource({ path, pace: 'asFastAsPossible', meter })
-    .open(new AbortController().signal)
-    .pipe(
-      trackFaces({ ...vision, meter, waiting: Number.POSITIVE_INFINITY }),
-      stabilise({ meter }),
-      // One frame after another through all presets: what was aligned lies in an array that is used again.
-      share(),
-    );
+  const frames = stabilisedRecording(path, vision);
   const all = presets.map((preset) =>
     frames.pipe(
       // All work in a frame or two, which a live camera spreads over half a minute: a recording of a minute has three stretches.
@@ -105,8 +95,9 @@ function together(people: readonly Person[]): Person {
 function report(name: string, people: readonly Person[]): void {
   const draw = createDraw(name);
   const drawn = Array.from({ length: 2000 }, () => figures(together(people.map(() => draw.pick(people)))));
-  const { half, said } = figures(together(people));
-  const { sightings, said: all } = together(people);
+  const everybody = together(people);
+  const { half, said } = figures(everybody);
+  const { sightings, said: all } = everybody;
   const found = sightings.filter((one) => one.found).length;
   console.log(
     `| ${name} | found ${found} of ${sightings.length} | half found ${half?.toFixed(2) ?? 'outside'} px (${span(drawn.map((one) => one.half))}) |`,

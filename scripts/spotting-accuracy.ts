@@ -9,22 +9,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { lastValueFrom, merge, mergeMap, share, tap } from 'rxjs';
+import { lastValueFrom, merge, mergeMap, tap } from 'rxjs';
 import { evaluateSpotting } from '../src/evaluation/evaluate-spotting.js';
 import { sharedSeconds } from '../src/evaluation/interval.js';
 import { matchIntervals } from '../src/evaluation/match-intervals.js';
 import { parseTruth, type Truth } from '../src/evaluation/read-truth.js';
-import { noMeter as meter } from '../src/meter.js';
 import { loadVerifier } from '../src/model/load-verifier.js';
 import { spotExpressions } from '../src/operators/spot-expressions.js';
-import { stabilise } from '../src/operators/stabilise.js';
-import { trackFaces } from '../src/operators/track-faces.js';
-import { fileSource } from '../src/sources/file.js';
 import type { Judge } from '../src/spotting/judges.js';
 import { type SpottingPreset, spottingPresets } from '../src/spotting/parameters.js';
 import { isMouthRegion } from '../src/spotting/regions.js';
 import { openVision } from '../src/vision/open-vision.js';
 import { conditionsTable } from './spotting/conditions-table.js';
+import { stabilisedRecording } from './spotting/stabilised-recording.js';
 import { tradeOffPlot } from './spotting/trade-off-plot.js';
 
 type Found = { onset: number; apex: number; offset: number; decided: number; mouth: boolean; inBlink: boolean };
@@ -100,14 +97,7 @@ if (values.table) {
 
 async function look(path: string): Promise<Record<string, Found[]>> {
   const found = Object.fromEntries(settings.map(({ name }) => [name, [] as Found[]]));
-  const frames = fileSource({ path, pace: 'asFastAsPossible', meter })
-    .open(new AbortController().signal)
-    .pipe(
-      trackFaces({ ...vision, meter, waiting: Number.POSITIVE_INFINITY }),
-      stabilise({ meter }),
-      // One frame after another through all settings: what was aligned lies in an array that is used again.
-      share(),
-    );
+  const frames = stabilisedRecording(path, vision);
   const spotted = settings.map(({ name, preset, judge, microMin }) =>
     frames.pipe(
       spotExpressions({ preset, judge, verifier, ...(microMin !== undefined && { parameters: { microMin } }) }),
